@@ -1,0 +1,115 @@
+"""Which facts are still worth learning, and what has to be asked first for their sake."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pansol.sop.compile import Table, bit_numbers
+from pansol.sop.derive import refs
+from pansol.sop.model import Fact, Source, When
+from pansol.sop.settle import matters
+from pansol.sop.situation import Situation
+
+__all__ = ["COSTS", "askable", "base_facts", "next_step", "open_columns", "open_facts", "source_of", "unknown_in"]
+
+COSTS = {"given": 0, "check": 1, "ask": 2, "try": 5}
+
+
+def source_of(situation: Situation, fact: Fact) -> Source | None:
+    """The first source that applies; one whose condition is still unknown only when no other is left."""
+    later = None
+    for source in fact.sources:
+        applies = True if source.when is None else situation.holds(source.when)
+        if applies:
+            return source
+        if applies is None and later is None:
+            later = source
+    return later
+
+
+def unknown_in(situation: Situation, when: When) -> tuple[str, ...]:
+    """The facts that keep a condition unknown, as base facts."""
+    names: dict[str, None] = {}
+    for row in when:
+        answers = {name: test.holds(situation.value(name)) for name, test in row.items()}
+        if False not in answers.values():
+            for name in (n for n, a in answers.items() if a is None):
+                names.update(dict.fromkeys(base_facts(situation, name)))
+    return tuple(names)
+
+
+def base_facts(situation: Situation, name: str) -> tuple[str, ...]:
+    """The unknown facts that a person or system has to supply for `name` to become known."""
+    if situation.value(name) is not None:
+        return ()
+    if name in situation.procedure.decisions:
+        return open_facts(situation, name)
+    fact = situation.procedure.facts[name]
+    if fact.is_ is None:
+        return (name,)
+    if fact.applies_when is not None and situation.holds(fact.applies_when) is None:
+        return unknown_in(situation, fact.applies_when)
+    found: dict[str, None] = {}
+    for part in sorted(refs(fact.is_)):
+        found.update(dict.fromkeys(base_facts(situation, part)))
+    return tuple(found)
+
+
+def open_columns(situation: Situation, table: Table) -> tuple[str, ...]:
+    """The facts of a table that a row which is neither certain nor ruled out still tests, declared facts before computed ones."""
+    possible, certain = table.narrow(situation.masks(table))
+    undecided = possible & ~certain
+    names: dict[str, None] = {}
+    for row in bit_numbers(undecided):
+        for name, mask in table.rows[row].items():
+            if situation.mask(name) & ~mask:
+                names[name] = None
+    return tuple(names)
+
+
+def open_facts(situation: Situation, decision: str) -> tuple[str, ...]:
+    """The base facts that can still change a decision, in the order its rules test them."""
+    applies = situation.procedure.decisions[decision].applies_when
+    if applies is not None and situation.holds(applies) is None:
+        return unknown_in(situation, applies)
+    table = situation.compiled.tables[decision]
+    collect = situation.procedure.decisions[decision].hit == "collect"
+    masks = situation.masks(table)
+    found: dict[str, None] = {}
+    for name in open_columns(situation, table):
+        # a logical computed fact is tied to its inputs by constraint rows, so the inputs speak for themselves
+        if name in table.heads and situation.procedure.facts[name].is_ is not None:
+            continue
+        if collect or matters(table, masks, name):
+            found.update(dict.fromkeys(base_facts(situation, name)))
+    return tuple(found)
+
+
+def next_step(situation: Situation, name: str, unanswerable: frozenset[str], trail: frozenset[str] = frozenset()) -> str | None:
+    """What to ask now in order to learn `name`: itself, or a prerequisite. None when the way is blocked."""
+    if name in unanswerable or name in trail:
+        return None
+    fact = situation.procedure.facts[name]
+    if source_of(situation, fact) is None:
+        return None
+    trail |= {name}
+    if fact.applies_when is not None and situation.holds(fact.applies_when) is None:
+        return _first(situation, unknown_in(situation, fact.applies_when), unanswerable, trail)
+    for prerequisite in fact.after:
+        waiting = base_facts(situation, prerequisite)
+        step = _first(situation, waiting, unanswerable, trail)
+        if step is not None:
+            return step
+        if any(w not in unanswerable for w in waiting):
+            return None
+    return name
+
+
+def _first(situation: Situation, names: tuple[str, ...], unanswerable: frozenset[str], trail: frozenset[str]) -> str | None:
+    steps: Iterator[str | None] = (next_step(situation, n, unanswerable, trail) for n in names)
+    return next((s for s in steps if s is not None), None)
+
+
+def askable(situation: Situation, name: str, unanswerable: frozenset[str]) -> bool:
+    """Whether anybody can still supply a fact."""
+    return next_step(situation, name, unanswerable) is not None

@@ -1,0 +1,175 @@
+"""A decision as bitmaps: each cell of each fact selects the rows it leaves possible; deciding is the AND over the facts.
+
+An unknown fact leaves everything possible and makes nothing certain, so partial knowledge needs no second mechanism.
+Rows are the disjuncts of the rules, followed by the rows that cannot hold (see `constraints`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from pansol.sop.cells import Cells, cut_facts
+from pansol.sop.constraints import Constraint, find_constraints, when_rows
+from pansol.sop.model import Dates, Decision, Procedure, Rule
+from pansol.sop.unary import Interval, Test
+from pansol.sop.values import Value
+
+__all__ = ["Compiled", "Table", "bit_numbers", "compile_procedure"]
+
+Masks = Mapping[str, int]  # fact → the cells it can still be in
+
+
+def bit_numbers(bits: int) -> Iterator[int]:
+    """The positions of the set bits, lowest first."""
+    while bits:
+        low = bits & -bits
+        yield low.bit_length() - 1
+        bits ^= low
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One fact of a table: per cell the rows it leaves possible, and the rows that do not test it."""
+
+    name: str
+    bits: tuple[int, ...]
+    untested: int
+    full: int
+    seen: dict[int, tuple[int, int]] = field(default_factory=dict)
+    groups: tuple[tuple[int, int], ...] = ()  # cells with the same bits: (bits, mask of cells)
+
+    def rows(self, mask: int) -> tuple[int, int]:
+        """(rows possible, rows certain as far as this fact goes) when the fact is in one of the cells of `mask`."""
+        found = self.seen.get(mask)
+        if found is None:
+            possible, certain = 0, -1
+            for cell in bit_numbers(mask):
+                possible |= self.bits[cell]
+                certain &= self.bits[cell]
+            found = self.seen[mask] = (possible, certain)
+        return found
+
+    def split(self, mask: int) -> list[tuple[int, int]]:
+        """The cells of `mask` in groups that no row tells apart: (mask of cells, rows possible)."""
+        return [(cells & mask, bits) for bits, cells in self.groups if cells & mask]
+
+
+class Table:
+    """A compiled decision. Bit r of a bitmap is row r; rows up to `rule_bits` belong to rules, the rest cannot hold."""
+
+    def __init__(self, decision: Decision, rows: Sequence[tuple[int, Masks]], forbidden: Sequence[Constraint], cells: Mapping[str, Cells]) -> None:
+        self.decision = decision
+        self.rules = decision.rules
+        self.row_rule = tuple(rule for rule, _ in rows)
+        self.rows = tuple(row for _, row in rows) + tuple(c.row for c in forbidden)
+        self.forbidden = tuple(forbidden)
+        self.count = len(rows)
+        self.rule_bits = (1 << self.count) - 1
+        self.all = (1 << len(self.rows)) - 1
+        names = dict.fromkeys(name for row in self.rows for name in row)
+        self.columns = {name: self._column(name, cells[name]) for name in names}
+        self.rule_rows = tuple(sum(1 << r for r, rule in enumerate(self.row_rule) if rule == i) for i in range(len(self.rules)))
+        number = {rule.id: i for i, rule in enumerate(self.rules)}
+        self.beats = tuple(sum(1 << number[o] for o in rule.overrides) for rule in self.rules)
+        self.beaten_by = tuple(sum(1 << i for i, b in enumerate(self.beats) if b >> j & 1) for j in range(len(self.rules)))
+        self.heads = frozenset(c.head for c in forbidden if c.head)
+        self.dependants = self._dependants()
+
+    def _column(self, name: str, cells: Cells) -> Column:
+        untested = sum(1 << r for r, row in enumerate(self.rows) if name not in row)
+        bits = tuple(untested | sum(1 << r for r, row in enumerate(self.rows) if name in row and row[name] >> i & 1) for i in range(cells.size))
+        groups: dict[int, int] = {}
+        for i, b in enumerate(bits):
+            groups[b] = groups.get(b, 0) | 1 << i
+        return Column(name, bits, untested, cells.full, groups=tuple(groups.items()))
+
+    def _dependants(self) -> dict[str, frozenset[str]]:
+        """For each fact, the computed or conditional facts that hang on it, at any distance."""
+        direct: dict[str, set[str]] = {name: set() for name in self.columns}
+        for c in self.forbidden:
+            if c.head:
+                for name in c.row:
+                    if name != c.head:
+                        direct[name].add(c.head)
+        found = {}
+        for name in direct:
+            todo, seen = [name], set[str]()
+            while todo:
+                for head in direct[todo.pop()] - seen:
+                    seen.add(head)
+                    todo.append(head)
+            found[name] = frozenset(seen)
+        return found
+
+    def rules_of(self, rows: int) -> int:
+        """The rules (as a bitmap) that own any of these rows."""
+        found = 0
+        for row in bit_numbers(rows & self.rule_bits):
+            found |= 1 << self.row_rule[row]
+        return found
+
+    def narrow(self, masks: Masks) -> tuple[int, int]:
+        """(rows still possible, rows certain) for what is known of the facts; a fact not in `masks` is wholly unknown."""
+        possible, certain = self.all, self.all
+        for name, column in self.columns.items():
+            mask = masks.get(name, column.full)
+            can, must = column.rows(mask)
+            possible &= can
+            certain &= must
+        return possible, certain & possible
+
+    def rule_tests(self, index: int) -> Iterator[Masks]:
+        """The rows of one rule."""
+        return (self.rows[r] for r in bit_numbers(self.rule_rows[index]))
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A procedure ready to decide: the cells of its facts and a table per decision."""
+
+    procedure: Procedure
+    cells: Mapping[str, Cells]
+    tables: Mapping[str, Table]
+    constraints: tuple[Constraint, ...]
+
+    def cell(self, fact: str, value: Value) -> int:
+        """The cell of a known value."""
+        return self.cells[fact].cell(value)
+
+
+def compile_procedure(procedure: Procedure) -> Compiled:
+    """Compile every decision of a procedure."""
+    cells = cut_facts(procedure)
+    constraints = find_constraints(procedure, cells)
+    tables = {name: _table(procedure, decision, cells, constraints) for name, decision in procedure.decisions.items()}
+    return Compiled(procedure, cells, tables, constraints)
+
+
+def _table(procedure: Procedure, decision: Decision, cells: Mapping[str, Cells], constraints: Sequence[Constraint]) -> Table:
+    rows: list[tuple[int, Masks]] = []
+    for number, rule in enumerate(decision.rules):
+        rows += [(number, _in_force(row, rule, cells)) for row in when_rows(rule.when, cells)]
+    return Table(decision, rows, _relevant(rows, constraints), cells)
+
+
+def _in_force(row: dict[str, int], rule: Rule, cells: Mapping[str, Cells]) -> Masks:
+    if rule.in_force == Dates():
+        return row
+    interval = Interval(rule.in_force.first, True, rule.in_force.last, True)
+    mask = cells["as_of"].mask(Test((interval,)))
+    return {**row, "as_of": row.get("as_of", mask) & mask}
+
+
+def _relevant(rows: Sequence[tuple[int, Masks]], constraints: Sequence[Constraint]) -> list[Constraint]:
+    """The constraints that speak of the table's facts, downwards from computed facts to what they read."""
+    names = {name for _, row in rows for name in row}
+    by_head: dict[str, list[Constraint]] = {}
+    for c in constraints:
+        by_head.setdefault(c.head, []).append(c)
+    todo = list(names)
+    while todo:
+        for c in by_head.get(todo.pop(), ()):
+            todo += [n for n in c.row if n not in names]
+            names.update(c.row)
+    return [c for c in constraints if (c.head in names if c.head else names.issuperset(c.row))]

@@ -1,0 +1,133 @@
+"""Why this rule, why not that one, and the smallest changes of facts that would lead elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import combinations
+
+from pansol.sop.compile import bit_numbers
+from pansol.sop.errors import NotFound, Problem
+from pansol.sop.model import Decision, Rule
+from pansol.sop.settle import OPEN
+from pansol.sop.situation import Situation
+from pansol.sop.values import Value, show_value
+
+__all__ = ["Change", "Reason", "what_would_change", "why", "why_not"]
+
+TRIED = 400  # changed situations looked at, at most
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One test of a rule: the fact, what was asked of it, what it is, and whether it speaks for the rule."""
+
+    fact: str
+    label: str
+    test: str
+    found: str
+    holds: bool | None
+
+    def text(self, lang: str = "id") -> str:
+        """`Status order: Menunggu verifikasi (diminta: …)`."""
+        asked = "syarat" if lang == "id" else "asked"
+        return f"{self.label}: {self.found} ({asked}: {self.test})"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Facts that, changed together, lead to another rule."""
+
+    facts: tuple[tuple[str, Value], ...]
+    rule: str
+
+
+def why(situation: Situation, decision: str, rule_id: str) -> tuple[Reason, ...]:
+    """The tests of the row of `rule_id` that holds."""
+    rule = _rule(situation, decision, rule_id)
+    for row in rule.when:
+        reasons = tuple(_reasons(situation, rule, row))
+        if all(r.holds for r in reasons):
+            return reasons
+    return tuple(r for row in rule.when for r in _reasons(situation, rule, row))
+
+
+def why_not(situation: Situation, decision: str, rule_id: str) -> tuple[str, tuple[Reason, ...]]:
+    """What rules a rule out: `facts`, `overridden` (by a rule that holds), `not_in_force`, `open` or `holds`, with the reasons.
+
+    For `facts` the reasons are those of the row that came nearest.
+    """
+    rule = _rule(situation, decision, rule_id)
+    if not rule.in_force.has(situation.as_of):
+        return "not_in_force", ()
+    rows = [tuple(_reasons(situation, rule, row)) for row in rule.when]
+    failed = [tuple(r for r in reasons if r.holds is False) for reasons in rows]
+    if all(failed):
+        return "facts", min(failed, key=len)
+    if not any(all(r.holds for r in reasons) for reasons in rows):
+        return "open", tuple(r for reasons in rows for r in reasons if r.holds is None)
+    for other in situation.procedure.decisions[decision].rules:
+        if rule_id in other.overrides and other.in_force.has(situation.as_of) and situation.holds(other.when):
+            return "overridden", why(situation, decision, other.id)
+    return "holds", ()
+
+
+def what_would_change(situation: Situation, decision: str) -> tuple[Change, ...]:
+    """The smallest changes of known facts that would decide another rule; one fact if that is enough, else two."""
+    known = [n for n, v in situation.known.items() if v is not None and n in situation.compiled.tables[decision].columns]
+    here = situation.outcome(decision)
+    budget = iter(range(TRIED))
+    found: dict[str, Change] = {}
+    for size in (1, 2):
+        for names in combinations(known, size):
+            for change in _changes(situation, decision, names, here, budget):
+                found.setdefault(change.rule, change)
+        if found:
+            break
+    return tuple(found.values())
+
+
+def _changes(situation: Situation, decision: str, names: tuple[str, ...], here: int, budget: Iterator[int]) -> Iterator[Change]:
+    rules = situation.procedure.decisions[decision].rules
+    for values in _other_values(situation, decision, names):
+        if next(budget, None) is None:
+            return
+        changed = Situation(situation.compiled, {**situation.known, **dict(zip(names, values, strict=True))}, situation.now, situation.as_of)
+        settled = changed.outcome(decision)
+        if settled not in (OPEN, here) and settled > 0 and not settled & (settled - 1):
+            yield Change(tuple(zip(names, values, strict=True)), rules[settled.bit_length() - 1].id)
+
+
+def _other_values(situation: Situation, decision: str, names: tuple[str, ...]) -> Iterator[tuple[Value, ...]]:
+    table = situation.compiled.tables[decision]
+    choices = []
+    for name in names:
+        column, cells, own = table.columns[name], situation.compiled.cells[name], situation.mask(name)
+        groups = [group for group, _ in column.split(column.full) if not group & own]
+        choices.append([cells.samples[next(bit_numbers(group))] for group in groups])
+
+    def combine(index: int, so_far: tuple[Value, ...]) -> Iterator[tuple[Value, ...]]:
+        if index == len(choices):
+            yield so_far
+            return
+        for value in choices[index]:
+            yield from combine(index + 1, (*so_far, value))
+
+    return combine(0, ())
+
+
+def _reasons(situation: Situation, rule: Rule, row: object) -> Iterator[Reason]:
+    for name, test in row.items():  # type: ignore[attr-defined]
+        fact, value = situation.procedure.facts[name], situation.value(name)
+        yield Reason(name, fact.label, test.text, show_value(fact.kind, value), test.holds(value))
+
+
+def _rule(situation: Situation, decision: str, rule_id: str) -> Rule:
+    found: Decision | None = situation.procedure.decisions.get(decision)
+    try:
+        if found is None:
+            raise KeyError
+        return found.rule(rule_id)
+    except KeyError:
+        near = tuple(r.id for r in found.rules) if found else tuple(situation.procedure.decisions)
+        raise NotFound(Problem("not_found", details={"kind": "aturan", "found": rule_id}, near=near)) from None

@@ -1,0 +1,193 @@
+"""What is known of one case at one moment: every fact's value, computed on demand, and the cells it can still be in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from pansol.sop.compile import Compiled, Masks, Table
+from pansol.sop.derive import evaluate
+from pansol.sop.errors import FactError, Problem
+from pansol.sop.model import Fact, When
+from pansol.sop.settle import IMPOSSIBLE, OPEN, Outcome, settle
+from pansol.sop.values import ABSENT, Value, parse_value
+
+__all__ = ["Situation", "read_facts", "when_holds"]
+
+
+class Situation:
+    """Facts at `now`, with `as_of` fixing which rules are in force. Immutable; values are computed once, when asked for."""
+
+    def __init__(self, compiled: Compiled, known: Mapping[str, Value], now: datetime, as_of: date) -> None:
+        self.compiled = compiled
+        self.procedure = compiled.procedure
+        self.known = dict(known)
+        self.now, self.as_of = now, as_of
+        self._values: dict[str, Value] = {"now": now, "as_of": as_of}
+        self._masks: dict[str, int] = {}
+        self._outcomes: dict[str, Outcome] = {}
+        for name, policy in self.procedure.policies.items():
+            self.known.setdefault(f"policy.{name}", policy.default)
+
+    def value(self, name: str) -> Value:
+        """The value of a fact: None when unknown, ABSENT when established that there is none."""
+        if name not in self._values:
+            self._values[name] = self._value(self.procedure.facts[name])
+        return self._values[name]
+
+    def _value(self, fact: Fact) -> Value:
+        if fact.name in self.procedure.decisions:
+            return self._decided(fact.name)
+        if fact.applies_when is not None:
+            applies = self.holds(fact.applies_when)
+            if applies is False:
+                return ABSENT
+            if applies is None and fact.is_ is not None:
+                return None
+        if fact.is_ is not None:
+            return evaluate(fact.is_, self.value, self.procedure.zone)
+        return self.known.get(fact.name)
+
+    def _decided(self, name: str) -> Value:
+        decision = self.procedure.decisions[name]
+        if decision.hit == "collect":
+            held = self.collected(name)
+            return held[0] if held[0] == held[1] else None
+        settled = self.outcome(name)
+        if settled == OPEN:
+            return None
+        if settled > 0 and not settled & (settled - 1):
+            return decision.rules[settled.bit_length() - 1].id
+        return ABSENT
+
+    def holds(self, when: When) -> bool | None:
+        """Kleene's value of a condition."""
+        return when_holds(when, self.value)
+
+    def mask(self, name: str) -> int:
+        """The cells a fact can still be in."""
+        if name not in self._masks:
+            self._masks[name] = self._mask(name)
+        return self._masks[name]
+
+    def _mask(self, name: str) -> int:
+        cells, value = self.compiled.cells[name], self.value(name)
+        if value is not None:
+            return 1 << cells.cell(value)
+        if name in self.procedure.decisions:
+            return self._decision_mask(name)
+        fact = self.procedure.facts[name]
+        if fact.applies_when is not None and not fact.may_be_absent and fact.is_ is None and self.holds(fact.applies_when):
+            return cells.full & ~(1 << cells.cell(ABSENT))
+        return cells.full
+
+    def _decision_mask(self, name: str) -> int:
+        cells, decision = self.compiled.cells[name], self.procedure.decisions[name]
+        if decision.hit == "collect":
+            sure, maybe = self.collected(name)
+            fits = (s is ABSENT or (sure & set(cells.members) <= s <= maybe) for s in cells.samples)
+            return sum(1 << i for i, fit in enumerate(fits) if fit)
+        table = self.compiled.tables[name]
+        possible, _ = table.narrow(self.masks(table))
+        alive = table.rules_of(possible)
+        fits = (s is ABSENT or alive >> i & 1 for i, s in enumerate(cells.samples))
+        return sum(1 << i for i, fit in enumerate(fits) if fit)
+
+    def masks(self, table: Table) -> Masks:
+        """What is known of a table's facts."""
+        return {name: self.mask(name) for name in table.columns}
+
+    def applies(self, decision: str) -> bool | None:
+        """Whether a decision has to answer here."""
+        when = self.procedure.decisions[decision].applies_when
+        return True if when is None else self.holds(when)
+
+    def outcome(self, decision: str) -> Outcome:
+        """The settled outcome of a unique decision: a bitmap of winners, 0 (none) where it does not apply, or OPEN."""
+        if decision not in self._outcomes:
+            applies = self.applies(decision)
+            table = self.compiled.tables[decision]
+            if not self.procedure.in_force.has(self.as_of):
+                settled = 0
+            elif applies:
+                settled = settle(table, self.masks(table))
+            else:
+                settled = OPEN if applies is None else 0
+            self._outcomes[decision] = 0 if settled == IMPOSSIBLE else settled
+        return self._outcomes[decision]
+
+    def collected(self, decision: str) -> tuple[frozenset[str], frozenset[str]]:
+        """The rules of a collect decision that certainly hold, and those that may."""
+        applies = self.applies(decision)
+        if applies is False or not self.procedure.in_force.has(self.as_of):
+            return frozenset(), frozenset()
+        table = self.compiled.tables[decision]
+        possible, certain = table.narrow(self.masks(table))
+        may = frozenset(r.id for i, r in enumerate(table.rules) if possible & table.rule_rows[i])
+        sure = frozenset(r.id for i, r in enumerate(table.rules) if certain & table.rule_rows[i])
+        return (sure if applies else frozenset()), may
+
+    def with_fact(self, name: str, value: Value) -> Situation:
+        """The same moment with one fact more."""
+        return Situation(self.compiled, {**self.known, name: value}, self.now, self.as_of)
+
+
+def when_holds(when: When, value_of: object) -> bool | None:
+    """Kleene's value of a disjunction of test maps; `value_of` looks a fact's value up."""
+    unknown = False
+    for row in when:
+        answers = [test.holds(value_of(name)) for name, test in row.items()]  # type: ignore[operator]
+        if all(answers):
+            return True
+        unknown = unknown or False not in answers
+    return None if unknown else False
+
+
+def read_facts(compiled: Compiled, raw: Mapping[str, object]) -> dict[str, Value]:
+    """Typed values of facts given as JSON. Raises FactError with every fact that does not fit; nothing is guessed."""
+    facts: dict[str, Value] = {}
+    problems: list[Problem] = []
+    for name, given in raw.items():
+        try:
+            value = _read(compiled, name, given)
+        except FactError as error:
+            problems.extend(error.problems)
+        else:
+            if value is not None:
+                facts[name] = value
+    if problems:
+        raise FactError(*problems)
+    return facts
+
+
+def _read(compiled: Compiled, name: str, given: object) -> Value:
+    fact = compiled.procedure.facts.get(name)
+    if fact is None:
+        raise FactError(Problem("fact_unknown", details={"found": name}, near=tuple(compiled.procedure.facts)))
+    if fact.is_ is not None or name in compiled.procedure.decisions or name in ("now", "as_of"):
+        raise FactError(Problem("computed", details={"found": name}))
+    if given is None or given == "unknown":
+        return None
+    if given == "absent" and not (fact.kind.is_textual and not fact.can_be_absent):
+        if not fact.can_be_absent:
+            raise FactError(Problem("not_absent", details={"found": name}))
+        return ABSENT
+    return _typed(fact, given)
+
+
+def _typed(fact: Fact, given: object) -> Value:
+    if fact.kind.kind == "yes_no" and isinstance(given, bool):
+        return given
+    if isinstance(given, list) and fact.kind.kind == "choices":
+        given = ", ".join(map(str, given))
+    if fact.kind.kind in ("number", "money") and isinstance(given, int | float) and not isinstance(given, bool):
+        given = str(given)
+    if isinstance(given, str):
+        try:
+            return parse_value(fact.kind, given)
+        except (ValueError, OverflowError) as error:
+            code = "naive" if str(error) == "naive" else "fact_type"
+            near = tuple(fact.kind.values or ())
+            raise FactError(Problem(code, details={"where": fact.name, "found": given[:80], "right": fact.kind.in_words()}, near=near)) from None
+    details = {"where": fact.name, "found": str(given)[:80], "right": fact.kind.in_words()}
+    raise FactError(Problem("fact_type", details=details))
