@@ -135,5 +135,6 @@ goal_option = click.option("--goal", help="Keputusan yang dituju; bawaan: tujuan
 
 def moment_options(command: Any) -> Any:
     """Add `--now` and `--as-of` to a command."""
-    command = click.option("--as-of", "as_of", help="Tanggal yang menentukan aturan berlaku, mis. 2026-07-01; bawaan: tanggal `now`.")(command)
-    return click.option("--now", help="Saat memutuskan, dengan zona, mis. 2026-07-01T10:00:00+07:00; bawaan: sekarang.")(command)
+    day = "Tanggal yang menentukan aturan berlaku, mis. 2026-07-01; bawaan: tanggal `now`."
+    instant = "Saat memutuskan, dengan zona, mis. 2026-07-01T10:00:00+07:00; bawaan: sekarang."
+    return click.option("--now", help=instant)(click.option("--as-of", "as_of", help=day)(command))

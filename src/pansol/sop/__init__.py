@@ -1,0 +1,1 @@
+"""The procedure language: pure, without a clock, a network or a database; `load` alone reads files."""

@@ -43,13 +43,23 @@ class Ahead:
     wanted: int
 
 
-def ahead(compiled: Compiled, ledger: Ledger, *, now: datetime, as_of: date, goal: str | None = None, frequencies: Mapping[str, float] | None = None) -> Ahead:
+def ahead(
+    compiled: Compiled,
+    ledger: Ledger,
+    *,
+    now: datetime,
+    as_of: date,
+    goal: str | None = None,
+    frequencies: Mapping[str, float] | None = None,
+) -> Ahead:
     """What lies ahead of a ledger. `frequencies` weighs rules by how often they were decided in the past (uniform without)."""
     situation = Situation(compiled, ledger.values(now), now, as_of)
     return look_ahead(situation, goal, ledger.unanswerable(), frequencies)
 
 
-def look_ahead(situation: Situation, goal: str | None, unanswerable: frozenset[str], frequencies: Mapping[str, float] | None = None) -> Ahead:
+def look_ahead(
+    situation: Situation, goal: str | None, unanswerable: frozenset[str], frequencies: Mapping[str, float] | None = None
+) -> Ahead:
     """As `ahead`, for a situation that exists already."""
     goal = goal or situation.procedure.goals[0]
     counts = [0]
@@ -62,7 +72,7 @@ def look_ahead(situation: Situation, goal: str | None, unanswerable: frozenset[s
 def _outlooks(situation: Situation, goal: str, frequencies: Mapping[str, float]) -> tuple[Outlook, ...]:
     rules = situation.procedure.decisions[goal].rules
     settled = situation.outcome(goal)
-    shares = rule_shares(situation, goal) if settled == OPEN else {i: 1.0 for i in bit_numbers(settled)}
+    shares = rule_shares(situation, goal) if settled == OPEN else dict.fromkeys(bit_numbers(settled), 1.0)
     weighed = {i: share * frequencies.get(rules[i].id, 1.0) for i, share in shares.items()}
     total = sum(weighed.values())
     ranked = sorted(weighed.items(), key=lambda item: -item[1])
@@ -75,7 +85,10 @@ def _readiness(situation: Situation, goal: str) -> tuple[int, int]:
     forms = {a.target if a.kind == "ticket" else str(a.settings.get("form", "")) for r in answer.rules() for a in r.do}
     wanted = lacking = 0
     for form in forms - {""}:
-        wanted += sum(f.required or (f.required_when is not None and situation.holds(f.required_when) is not False) for f in situation.procedure.forms[form].fields)
+        wanted += sum(
+            f.required or (f.required_when is not None and situation.holds(f.required_when) is not False)
+            for f in situation.procedure.forms[form].fields
+        )
         lacking += len(missing(situation, form))
     return wanted - lacking, wanted
 

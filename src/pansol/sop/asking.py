@@ -45,12 +45,12 @@ def base_facts(situation: Situation, name: str) -> tuple[str, ...]:
     if name in situation.procedure.decisions:
         return open_facts(situation, name)
     fact = situation.procedure.facts[name]
-    if fact.is_ is None:
+    if fact.is_ is None and situation.known.get(name) is None:
         return (name,)
     if fact.applies_when is not None and situation.holds(fact.applies_when) is None:
         return unknown_in(situation, fact.applies_when)
     found: dict[str, None] = {}
-    for part in sorted(refs(fact.is_)):
+    for part in sorted(refs(fact.is_) if fact.is_ is not None else ()):
         found.update(dict.fromkeys(base_facts(situation, part)))
     return tuple(found)
 

@@ -58,7 +58,9 @@ class Column:
 class Table:
     """A compiled decision. Bit r of a bitmap is row r; rows up to `rule_bits` belong to rules, the rest cannot hold."""
 
-    def __init__(self, decision: Decision, rows: Sequence[tuple[int, Masks]], forbidden: Sequence[Constraint], cells: Mapping[str, Cells]) -> None:
+    def __init__(
+        self, decision: Decision, rows: Sequence[tuple[int, Masks]], forbidden: Sequence[Constraint], cells: Mapping[str, Cells]
+    ) -> None:
         self.decision = decision
         self.rules = decision.rules
         self.row_rule = tuple(rule for rule, _ in rows)
@@ -78,7 +80,9 @@ class Table:
 
     def _column(self, name: str, cells: Cells) -> Column:
         untested = sum(1 << r for r, row in enumerate(self.rows) if name not in row)
-        bits = tuple(untested | sum(1 << r for r, row in enumerate(self.rows) if name in row and row[name] >> i & 1) for i in range(cells.size))
+        bits = tuple(
+            untested | sum(1 << r for r, row in enumerate(self.rows) if name in row and row[name] >> i & 1) for i in range(cells.size)
+        )
         groups: dict[int, int] = {}
         for i, b in enumerate(bits):
             groups[b] = groups.get(b, 0) | 1 << i

@@ -235,9 +235,9 @@ def _shared_bases(procedure: Procedure, metric: Sequence[Fact], cells: Mapping[s
         base = _bases(procedure, fact) - {"now", "as_of"}
         if len(base) == 1 and fact.applies_when is None:
             by_base.setdefault(next(iter(base)), []).append(fact)
-    for base, facts in by_base.items():
-        if len(facts) > 1 and procedure.facts[base].kind.kind == "datetime":
-            yield from _never_together(procedure, base, facts, cells)
+    for shared, facts in by_base.items():
+        if len(facts) > 1 and procedure.facts[shared].kind.kind == "datetime":
+            yield from _never_together(procedure, shared, facts, cells)
 
 
 def _bases(procedure: Procedure, fact: Fact) -> frozenset[str]:

@@ -1,10 +1,10 @@
 """One tree of errors. Every message says where, what was found and what would be right, in Indonesian and English.
 
-    PansolError
-    ├── LoadError       one or more problems in a procedure's files
-    ├── FactError       a fact given to deciding that does not fit its type
-    ├── IllegalEvent    a cell that is not in a machine's table
-    └── NotFound        no such procedure, decision, form …
+PansolError
+├── LoadError       one or more problems in a procedure's files
+├── FactError       a fact given to deciding that does not fit its type
+├── IllegalEvent    a cell that is not in a machine's table
+└── NotFound        no such procedure, decision, form …
 """
 
 from __future__ import annotations
@@ -23,8 +23,14 @@ TEXTS: dict[str, tuple[str, str]] = {
     "too_many": ("Berkas berisi lebih dari {right} nilai", "File holds more than {right} values"),
     "not_text": ("Berkas bukan teks UTF-8", "File is not UTF-8 text"),
     "tag": ("Tag YAML `{found}` tidak diterima; tulis nilainya saja", "YAML tag `{found}` is not accepted; write the plain value"),
-    "anchor": ("Jangkar atau alias YAML `{found}` tidak diterima; tulis ulang isinya", "YAML anchor or alias `{found}` is not accepted; repeat the content"),
-    "duplicate_key": ("Kunci `{found}` tertulis dua kali (pertama di baris {right})", "Key `{found}` appears twice (first on line {right})"),
+    "anchor": (
+        "Jangkar atau alias YAML `{found}` tidak diterima; tulis ulang isinya",
+        "YAML anchor or alias `{found}` is not accepted; repeat the content",
+    ),
+    "duplicate_key": (
+        "Kunci `{found}` tertulis dua kali (pertama di baris {right})",
+        "Key `{found}` appears twice (first on line {right})",
+    ),
     "stray_key": (
         "`{found}` menjadi kunci tanpa nilai, biasanya karena koma di dalam kurung kurawal; beri tanda kutip pada teksnya",
         "`{found}` became a key without value, usually because of a comma inside braces; quote the text",
@@ -64,19 +70,34 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Aturan `{found}` tanpa syarat; `when: {{}}` hanya boleh dalam keputusan collect",
         "Rule `{found}` has no condition; `when: {{}}` is allowed only in a collect decision",
     ),
-    "one_action": ("{where}: satu butir `do` berisi tepat satu tindakan; ditemukan {found}. {hint}", "{where}: an entry of `do` holds exactly one action; found {found}. {hint}"),
-    "bad_dates": ("{where}: `{found}` bukan rentang tanggal; contoh: 2024-04-15..2025-06-30", "{where}: `{found}` is not a range of dates; e.g. 2024-04-15..2025-06-30"),
-    "no_cites": ("Sumber `{found}` pada `cites` {where} tidak ada di `sources`. {hint}", "Source `{found}` in `cites` of {where} is not in `sources`. {hint}"),
+    "one_action": (
+        "{where}: satu butir `do` berisi tepat satu tindakan; ditemukan {found}. {hint}",
+        "{where}: an entry of `do` holds exactly one action; found {found}. {hint}",
+    ),
+    "bad_dates": (
+        "{where}: `{found}` bukan rentang tanggal; contoh: 2024-04-15..2025-06-30",
+        "{where}: `{found}` is not a range of dates; e.g. 2024-04-15..2025-06-30",
+    ),
+    "no_cites": (
+        "Sumber `{found}` pada `cites` {where} tidak ada di `sources`. {hint}",
+        "Source `{found}` in `cites` of {where} is not in `sources`. {hint}",
+    ),
     "no_scenario": ("Aturan `{found}` belum punya skenario", "Rule `{found}` has no scenario"),
     "no_file": ("Berkas tidak ada: {found}", "No such file: {found}"),
     "outside": ("Berkas `{found}` di luar folder prosedur", "File `{found}` is outside the procedure's folder"),
     "gap_propose": ("Aturan gap `{found}` wajib punya `propose`", "Gap rule `{found}` needs `propose`"),
     "fact_type": ("Fakta `{where}`: `{found}` bukan {right}. {hint}", "Fact `{where}`: `{found}` is not {right}. {hint}"),
     "fact_unknown": ("Fakta `{found}` tidak ada dalam prosedur ini. {hint}", "This procedure has no fact `{found}`. {hint}"),
-    "naive": ("Fakta `{where}`: `{found}` tidak menyebut zona waktu, mis. 2026-07-01T10:00:00+07:00", "Fact `{where}`: `{found}` has no time zone, e.g. 2026-07-01T10:00:00+07:00"),
+    "naive": (
+        "Fakta `{where}`: `{found}` tidak menyebut zona waktu, mis. 2026-07-01T10:00:00+07:00",
+        "Fact `{where}`: `{found}` has no time zone, e.g. 2026-07-01T10:00:00+07:00",
+    ),
     "computed": ("Fakta `{found}` dihitung, tidak dapat diisi", "Fact `{found}` is computed and cannot be given"),
     "not_absent": ("Fakta `{found}` tidak dapat kosong", "Fact `{found}` cannot be absent"),
-    "illegal_event": ("Peristiwa `{found}` tidak berlaku saat {where} dalam keadaan `{right}`. {hint}", "Event `{found}` is illegal while {where} is `{right}`. {hint}"),
+    "illegal_event": (
+        "Peristiwa `{found}` tidak berlaku saat {where} dalam keadaan `{right}`. {hint}",
+        "Event `{found}` is illegal while {where} is `{right}`. {hint}",
+    ),
     "not_found": ("{kind} `{found}` tidak ada. {hint}", "There is no {kind} `{found}`. {hint}"),
     "bad_json": ("JSON tidak terbaca: {found}", "JSON cannot be read: {found}"),
 }

@@ -92,7 +92,9 @@ def _changes(situation: Situation, decision: str, names: tuple[str, ...], here: 
     for values in _other_values(situation, decision, names):
         if next(budget, None) is None:
             return
-        changed = Situation(situation.compiled, {**situation.known, **dict(zip(names, values, strict=True))}, situation.now, situation.as_of)
+        changed = Situation(
+            situation.compiled, {**situation.known, **dict(zip(names, values, strict=True))}, situation.now, situation.as_of
+        )
         settled = changed.outcome(decision)
         if settled not in (OPEN, here) and settled > 0 and not settled & (settled - 1):
             yield Change(tuple(zip(names, values, strict=True)), rules[settled.bit_length() - 1].id)

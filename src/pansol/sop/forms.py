@@ -30,7 +30,11 @@ class Missing:
         place = f" ({self.cites})" if self.cites else ""
         if self.is_condition:
             asked = ", ".join(self.facts)
-            return f"{self.label}: belum jelas apakah wajib, tergantung {asked}{place}" if lang == "id" else f"{self.label}: may be required, depends on {asked}{place}"
+            return (
+                f"{self.label}: belum jelas apakah wajib, tergantung {asked}{place}"
+                if lang == "id"
+                else f"{self.label}: may be required, depends on {asked}{place}"
+            )
         return f"{self.label} wajib diisi{place}" if lang == "id" else f"{self.label} is required{place}"
 
 

@@ -97,6 +97,8 @@ def _of_action(situation: Situation, action: Action) -> Iterator[str]:
         yield from _of_message(situation, action.target)
     if "say" in action.settings:
         yield from _of_message(situation, str(action.settings["say"]))
+    if action.kind == "link" and situation.value(action.target) is None:
+        yield action.target
     for fact in (action.settings.get("of"), action.settings.get("to") if action.kind == "send" else None):
         if isinstance(fact, str) and fact and situation.value(fact) is None:
             yield fact
@@ -139,4 +141,3 @@ def _unknown(situation: Situation, tree: Expr) -> Iterator[str]:
     """The unknown facts of an expression that is itself still unknown."""
     if evaluate(tree, situation.value, situation.procedure.zone) is None:
         yield from (name for name in sorted(refs(tree)) if situation.value(name) is None)
-

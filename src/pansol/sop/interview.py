@@ -40,9 +40,7 @@ class Question:
     may_be_absent: bool = False
 
 
-def next_question(
-    compiled: Compiled, ledger: Ledger, *, now: datetime, as_of: date, goal: str | None = None
-) -> Question | None:
+def next_question(compiled: Compiled, ledger: Ledger, *, now: datetime, as_of: date, goal: str | None = None) -> Question | None:
     """The question to ask now, or None when everything that matters is known (or nobody can say more)."""
     situation = Situation(compiled, ledger.values(now), now, as_of)
     return question_for(situation, goal, ledger.unanswerable())
@@ -141,5 +139,3 @@ def ask_about(situation: Situation, step: str, target: str, phase: str) -> Quest
         options = (("yes", "Ya"), ("no", "Tidak"))
     groups = tuple(fact.kind.groups.values()) if fact.kind.groups else ()
     return Question(fact, how, text, target, phase, options, groups, fact.may_be_absent)
-
-

@@ -127,7 +127,9 @@ class _Run:
         expect, event = text.expect, text.event
         machine = self.procedure.machines.get(text.machine or "")
         if machine is None or event is None or expect is None:
-            raise FactError(Problem("not_found", details={"kind": "mesin", "found": text.machine or ""}, near=tuple(self.procedure.machines)))
+            raise FactError(
+                Problem("not_found", details={"kind": "mesin", "found": text.machine or ""}, near=tuple(self.procedure.machines))
+            )
         try:
             self.check("keadaan", expect.to, fire(machine, event.from_, event.event).target)
         except PansolError as error:
@@ -264,4 +266,3 @@ def _words(value: object) -> str:
     if isinstance(value, list):
         return ", ".join(map(str, value)) or "tidak ada"
     return str(value)
-

@@ -42,8 +42,8 @@ class Situation:
             applies = self.holds(fact.applies_when)
             if applies is False:
                 return ABSENT
-            if applies is None and fact.is_ is not None:
-                return None
+            if applies is None:
+                return None  # even a value that was given may turn out not to apply
         if fact.is_ is not None:
             return evaluate(fact.is_, self.value, self.procedure.zone)
         return self.known.get(fact.name)
@@ -77,8 +77,12 @@ class Situation:
         if name in self.procedure.decisions:
             return self._decision_mask(name)
         fact = self.procedure.facts[name]
-        if fact.applies_when is not None and not fact.may_be_absent and fact.is_ is None and self.holds(fact.applies_when):
-            return cells.full & ~(1 << cells.cell(ABSENT))
+        if fact.applies_when is not None and fact.is_ is None:
+            absent = 1 << cells.cell(ABSENT)
+            if self.known.get(name) is not None:
+                return absent | 1 << cells.cell(self.known[name])
+            if not fact.may_be_absent and self.holds(fact.applies_when):
+                return cells.full & ~absent
         return cells.full
 
     def _decision_mask(self, name: str) -> int:
@@ -188,6 +192,8 @@ def _typed(fact: Fact, given: object) -> Value:
         except (ValueError, OverflowError) as error:
             code = "naive" if str(error) == "naive" else "fact_type"
             near = tuple(fact.kind.values or ())
-            raise FactError(Problem(code, details={"where": fact.name, "found": given[:80], "right": fact.kind.in_words()}, near=near)) from None
+            raise FactError(
+                Problem(code, details={"where": fact.name, "found": given[:80], "right": fact.kind.in_words()}, near=near)
+            ) from None
     details = {"where": fact.name, "found": str(given)[:80], "right": fact.kind.in_words()}
     raise FactError(Problem("fact_type", details=details))

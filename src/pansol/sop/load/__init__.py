@@ -12,7 +12,16 @@ from pansol.sop.load.context import Context
 from pansol.sop.load.document import Part, read_documents
 from pansol.sop.load.facts import build_facts, build_policies, declare_facts, fact_order
 from pansol.sop.load.names import collect_names
-from pansol.sop.load.parts import build_codes, build_forms, build_glossary, build_impossible, build_machines, build_messages, build_records, build_units
+from pansol.sop.load.parts import (
+    build_codes,
+    build_forms,
+    build_glossary,
+    build_impossible,
+    build_machines,
+    build_messages,
+    build_records,
+    build_units,
+)
 from pansol.sop.load.rules import Written, WrittenRule, build_decisions, declare_decisions, written_decisions
 from pansol.sop.load.schema import json_schema
 from pansol.sop.model import Decision, Fact, Procedure
@@ -115,7 +124,9 @@ class _Builder:
         try:
             return ZoneInfo(self.head.timezone)
         except (ZoneInfoNotFoundError, ValueError, OSError):
-            self.context.problem("bad_value", self.file, ("timezone",), found=self.head.timezone, right="zona waktu IANA, mis. Asia/Jakarta")
+            self.context.problem(
+                "bad_value", self.file, ("timezone",), found=self.head.timezone, right="zona waktu IANA, mis. Asia/Jakarta"
+            )
             return ZoneInfo("UTC")
 
     def goals(self, written: Mapping[str, Written]) -> tuple[str, ...]:
@@ -141,13 +152,13 @@ class _Builder:
     def module_rules(self) -> Iterator[WrittenRule]:
         for part in self.own:
             for module, use in part.document.uses.items():
-                cites = self.context.cites(use.cites, part.file, ("uses", module))
                 texts = [(p, i, r) for p in self.modules.get(module, []) for i, r in enumerate(p.document.rules)]
                 ids = use.as_ if isinstance(use.as_, dict) else {r.rule: use.as_ for _, _, r in texts[:1]}
                 for where, index, rule in texts:
                     if rule.rule not in ids:
                         self.context.problem("missing_key", part.file, ("uses", module), right=f"as: {{{rule.rule}: …}}")
-                    yield WrittenRule(where, ("rules", index), rule, ids.get(rule.rule, rule.rule), None, module, cites)
+                    named = {"rule": ids.get(rule.rule, rule.rule), "cites": use.cites, "implements": [*rule.implements, *use.implements]}
+                    yield WrittenRule(where, ("rules", index), rule.model_copy(update=named), None, module)
 
 
 def _reads(decision: Decision) -> frozenset[str]:

@@ -93,7 +93,7 @@ def _window(context: Context, text: str, file: YamlFile, path: Path) -> Value:
             return (part.low, part.high)
     except (TestError, IndexError):
         pass
-    context.problem("bad_value", file, path, found=text, right="jendela harian, mis. \"[08:00..20:00]\"")
+    context.problem("bad_value", file, path, found=text, right='jendela harian, mis. "[08:00..20:00]"')
     return None
 
 

@@ -73,10 +73,7 @@ def _path(data: Any, loc: tuple[int | str, ...]) -> tuple[int | str, ...]:
     """The part of pydantic's location that exists in the file, plus a missing or unknown last key."""
     path: list[int | str] = []
     for step in loc:
-        if isinstance(data, dict) and step in data:
-            data = data[step]
-            path.append(step)
-        elif isinstance(data, list) and isinstance(step, int) and step < len(data):
+        if (isinstance(data, dict) and step in data) or (isinstance(data, list) and isinstance(step, int) and step < len(data)):
             data = data[step]
             path.append(step)
         elif step == loc[-1] and isinstance(data, dict) and isinstance(step, str) and step.isidentifier() and step not in ("str", "list"):
@@ -96,7 +93,12 @@ def _problem(file: YamlFile, path: tuple[int | str, ...], kind: str, message: st
     if kind == "missing":
         return Problem("missing_key", file.name, line, {"where": where, "right": last})
     if kind == "literal_error":
-        return Problem("bad_value", file.name, line, {"where": f"{where}.{last}", "found": str(value), "right": message.removeprefix("Input should be ")})
+        return Problem(
+            "bad_value",
+            file.name,
+            line,
+            {"where": f"{where}.{last}", "found": str(value), "right": message.removeprefix("Input should be ")},
+        )
     found = _WORDS.get(type(value).__name__, str(value))
     return Problem("shape", file.name, line, {"where": f"{where}.{last}", "found": found, "right": _right(kind, message)})
 

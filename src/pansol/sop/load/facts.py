@@ -67,7 +67,9 @@ def _type(context: Context, kind: str, values: Mapping[str, str | Group] | None,
             if member in RESERVED and member not in ("yes", "no"):
                 context.problem("reserved", file, (*path, "values", key), found=member)
             if member in flat or label in flat.values():
-                context.problem("duplicate", file, (*path, "values", key), kind="nilai", found=f"{member}: {label}", right="fakta yang sama")
+                context.problem(
+                    "duplicate", file, (*path, "values", key), kind="nilai", found=f"{member}: {label}", right="fakta yang sama"
+                )
             flat[member] = label
     return Type(kind, flat, groups or None)
 
@@ -125,7 +127,9 @@ def build_policies(context: Context, parts: list[Part]) -> tuple[dict[str, Polic
             cites = context.cites(text.cites, part.file, path)
             policies[name] = Policy(name, default, text.assumption, cites, tuple(text.implements))
             label = text.label or name.replace("_", " ").capitalize()
-            facts[full] = Fact(full, kind, label, (Source("given", full),), is_policy=True, cites=cites, place=context.place(part.file, path))
+            facts[full] = Fact(
+                full, kind, label, (Source("given", full),), is_policy=True, cites=cites, place=context.place(part.file, path)
+            )
     return policies, facts
 
 

@@ -12,11 +12,31 @@ from pansol.sop.load.actions import read_code, read_sla
 from pansol.sop.load.context import Context, Path
 from pansol.sop.load.document import Part
 from pansol.sop.load.names import Names
-from pansol.sop.load.schema import CodeText, FieldText, FormText, MachineText, MessageText, RecordText, SlotText, TermText, UnitText, VariantText
+from pansol.sop.load.schema import (
+    CodeText,
+    FieldText,
+    FormText,
+    MachineText,
+    MessageText,
+    RecordText,
+    SlotText,
+    TermText,
+    UnitText,
+    VariantText,
+)
 from pansol.sop.load.yamlfile import YamlFile
 from pansol.sop.model import Code, FieldRule, Form, Impossible, Machine, Message, Place, Record, RecordVariant, Slot, Term, Transition, Unit
 
-__all__ = ["build_codes", "build_forms", "build_glossary", "build_impossible", "build_machines", "build_messages", "build_records", "build_units"]
+__all__ = [
+    "build_codes",
+    "build_forms",
+    "build_glossary",
+    "build_impossible",
+    "build_machines",
+    "build_messages",
+    "build_records",
+    "build_units",
+]
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 T = TypeVar("T")
@@ -89,7 +109,7 @@ def build_messages(context: Context, parts: list[Part]) -> dict[str, Message]:
         for fact in placeholders:
             context.fact(fact, file, (*path, "text"))
         return Message(
-            name, text.channel, text.text, placeholders, text.max_length, tuple(text.promises), dict(text.flaw),
+            name, text.channel, text.text, placeholders, text.max_length, tuple(text.promises), {str(k): v for k, v in text.flaw.items()},
             context.dates(text.in_force, file, (*path, "in_force")), context.cites(text.cites, file, path),
             tuple(text.implements), context.place(file, path),
         )  # fmt: skip

@@ -24,10 +24,12 @@ class WrittenRule:
     part: Part
     path: Path
     text: RuleText
-    id: str
     section: SectionText | None = None
     module: str = ""
-    cites: str = ""
+
+    @property
+    def id(self) -> str:
+        return self.text.rule
 
 
 @dataclass
@@ -63,10 +65,10 @@ def written_decisions(parts: list[Part]) -> dict[str, Written]:
 def _flatten(part: Part, path: Path, entries: list[RuleText | SectionText]) -> Iterator[WrittenRule]:
     for index, entry in enumerate(entries):
         if isinstance(entry, RuleText):
-            yield WrittenRule(part, (*path, index), entry, entry.rule)
+            yield WrittenRule(part, (*path, index), entry)
         else:
             for inner, rule in enumerate(entry.rules):
-                yield WrittenRule(part, (*path, index, "rules", inner), rule, rule.rule, entry)
+                yield WrittenRule(part, (*path, index, "rules", inner), rule, entry)
 
 
 def declare_decisions(context: Context, decisions: Mapping[str, Written], taken: Mapping[str, object]) -> None:
@@ -109,7 +111,7 @@ def _rule(context: Context, written: WrittenRule, hit: str, names: Names) -> Rul
     return Rule(
         written.id, text.title or written.id, when or ({},), text.is_,
         tuple(build_action(context, a, file, (*path, "do", i), names) for i, a in enumerate(text.do)),
-        written.cites or context.cites(text.cites, file, path), text.basis, tuple(text.implements),
+        context.cites(text.cites, file, path), text.basis, tuple(text.implements),
         propose=text.propose, reference=tuple(text.reference), note=text.note,
         in_force=_both(context.dates(text.in_force, file, (*path, "in_force")), context.dates(section.in_force if section else None, file, path)),
         expires=_earlier(context.day(text.expires, file, (*path, "expires")), context.day(section.expires if section else None, file, path)),
@@ -149,7 +151,9 @@ def _overrides(context: Context, written: Written) -> dict[str, set[str]]:
     return {r: own[r] | {t for t in by_section[r] if r not in own[t]} for r in own}
 
 
-def _targets(context: Context, listed: list[str | SectionName], ids: set[str], sections: Mapping[str, set[str]], file: object, path: Path) -> set[str]:
+def _targets(
+    context: Context, listed: list[str | SectionName], ids: set[str], sections: Mapping[str, set[str]], file: object, path: Path
+) -> set[str]:
     found: set[str] = set()
     for item in listed:
         if isinstance(item, SectionName):

@@ -17,17 +17,26 @@ def _flag(value: Any) -> Any:
     return {"yes": True, "ya": True, "no": False, "tidak": False}.get(value, value) if isinstance(value, str) else value
 
 
-Names = Annotated[list[str], BeforeValidator(_as_list), WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]})]
+Names = Annotated[
+    list[str], BeforeValidator(_as_list), WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]})
+]
 Flag = Annotated[bool, BeforeValidator(_flag), WithJsonSchema({"enum": ["yes", "no", "ya", "tidak"]})]
 TestText = str | list[str]
 TestMap = dict[str, TestText]
 WhenText = Annotated[
     list[TestMap],
     BeforeValidator(_as_list),
-    WithJsonSchema({"anyOf": [{"type": "object"}, {"type": "array", "items": {"type": "object"}}], "description": "fact: test, all must hold; a list means or"}),
+    WithJsonSchema(
+        {
+            "anyOf": [{"type": "object"}, {"type": "array", "items": {"type": "object"}}],
+            "description": "fact: test, all must hold; a list means or",
+        }
+    ),
 ]
 Basis = Literal["stated", "inferred", "gap"]
-TypeName = Literal["yes_no", "choice", "choices", "number", "money", "duration", "datetime", "date", "time", "text", "phone", "email", "file"]
+TypeName = Literal[
+    "yes_no", "choice", "choices", "number", "money", "duration", "datetime", "date", "time", "text", "phone", "email", "file"
+]
 
 
 class Shape(BaseModel):
@@ -326,6 +335,7 @@ class SourceDocument(Shape):
 class Use(Shape):
     as_: str | dict[str, str] = Field({}, alias="as")
     cites: str = ""
+    implements: Names = []
 
 
 class Document(Shape):
@@ -436,7 +446,7 @@ def json_schema() -> dict[str, Any]:
 
 def known_keys() -> frozenset[str]:
     """Every key that any shape takes, for did-you-mean."""
-    shapes = [Expectation, *_descendants(Shape)]
+    shapes: list[type[BaseModel]] = [Expectation, *_descendants(Shape)]
     return frozenset(field.alias or name for shape in shapes for name, field in shape.model_fields.items())
 
 

@@ -97,12 +97,12 @@ class _Reader:
         if event.tag:
             self.problem("tag", line, found=event.tag)
         if isinstance(event, yaml.MappingStartEvent):
-            return self.mapping(events, path, depth)
+            return self.mapping(events, path, depth, in_braces=bool(event.flow_style))
         if isinstance(event, yaml.SequenceStartEvent):
             return self.sequence(events, path, depth)
         return event.value if event.value or event.style else None
 
-    def mapping(self, events: Iterator[Any], path: tuple[str | int, ...], depth: int) -> dict[str, Node]:
+    def mapping(self, events: Iterator[Any], path: tuple[str | int, ...], depth: int, *, in_braces: bool) -> dict[str, Node]:
         found: dict[str, Node] = {}
         for event in events:
             if isinstance(event, yaml.MappingEndEvent):
@@ -116,6 +116,8 @@ class _Reader:
                 self.problem("duplicate_key", line, found=key, right=str(self.lines[*path, key]))
             self.lines[*path, key] = line
             found[key] = self.node(events, next(events), (*path, key), depth + 1)
+            if in_braces and found[key] is None:
+                self.problem("stray_key", line, found=key)
         return found
 
     def sequence(self, events: Iterator[Any], path: tuple[str | int, ...], depth: int) -> list[Node]:

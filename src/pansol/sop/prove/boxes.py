@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pansol.sop.model import Decision
-from pansol.sop.prove.cells import Dimension, disjuncts
+from pansol.sop.prove.dimensions import Dimension, disjuncts
 from pansol.sop.prove.logic import Formula, conj, disj, neg
 from pansol.sop.prove.situations import Situations
 from pansol.sop.unary import Interval

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from pansol.sop.derive import refs
 from pansol.sop.model import Dates, Decision, Fact, Procedure, Rule, When
-from pansol.sop.prove.cells import Cells
+from pansol.sop.prove.dimensions import Dimensions
 from pansol.sop.prove.expressions import Translator
 from pansol.sop.prove.logic import Formula, conj, disj, neg
 from pansol.sop.prove.space import Space
@@ -34,9 +34,9 @@ class Encoding:
     _made: dict[tuple[str, str], Formula] = field(default_factory=dict)
 
     @cached_property
-    def cells(self) -> Cells:
+    def cells(self) -> Dimensions:
         """The cells of the procedure's facts."""
-        return Cells(self.procedure)
+        return Dimensions(self.procedure)
 
     @cached_property
     def translator(self) -> Translator:
@@ -83,9 +83,9 @@ class Encoding:
         return term if fact.applies_when is None else term.when(self.space.named(f"{fact.name}*", self.when(fact.applies_when)))
 
     def _decided(self, decision: Decision) -> Term:
-        wins = {r.id: self.wins(r) for r in decision.rules}
         if decision.hit == "collect":
-            return Term("choices", wins, self.applies(decision))
+            return Term("choices", {r.id: conj((self.applies(decision), self.holds(r))) for r in decision.rules})
+        wins = {r.id: self.wins(r) for r in decision.rules}
         decided = conj((self.applies(decision), neg(self.conflict(decision)), neg(self.nothing(decision))))
         return Term("choice", wins, self.space.named(f"{decision.name}+", decided))
 
@@ -132,7 +132,9 @@ class Encoding:
         return found if found is not None else self._once("holds", rule.id, conj((self.fits(rule), neg(self.off(rule)))))
 
     def wins(self, rule: Rule) -> Formula:
-        """The rule holds, and no holding rule overrides it."""
+        """The rule holds, and no holding rule overrides it. What is collected adds up: there nothing is overridden."""
+        if self.decision_of[rule.id].hit == "collect":
+            return self.holds(rule)
         found = self._made.get(("wins", rule.id))
         if found is not None:
             return found
@@ -142,7 +144,8 @@ class Encoding:
     def sole(self, rule: Rule) -> Formula:
         """The rule is what the decision comes to: the only winner, or one of those collected."""
         decision = self.decision_of[rule.id]
-        return conj((self.term(decision.name).present, self.wins(rule)))
+        answers = self.applies(decision) if decision.hit == "collect" else self.term(decision.name).present
+        return conj((answers, self.wins(rule)))
 
     def applies(self, decision: Decision) -> Formula:
         """The decision has to answer here."""

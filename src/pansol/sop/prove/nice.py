@@ -9,7 +9,7 @@ from typing import Final
 from pansol.sop.model import Fact
 from pansol.sop.prove.encode import Encoding
 from pansol.sop.prove.logic import Formula, Number, conj, disj
-from pansol.sop.prove.terms import DAY, literal, number_of, same
+from pansol.sop.prove.terms import DAY, EPOCH, literal, number_of, same
 
 __all__ = ["DEFAULT_NOW", "SAMPLES", "preferences"]
 
@@ -24,14 +24,27 @@ _SPANS = [m * 60 for m in (0, 10, 30, 60, 120, 300, 600)] + [25 * HOUR, 30 * HOU
 _AMOUNTS = (0, 25_000, 50_000, 100_000, 500_000, 1_000_000)
 
 
-def preferences(encoding: Encoding, facts: Iterable[Fact], now: datetime | None = None) -> tuple[Formula, ...]:
+def preferences(encoding: Encoding, facts: Iterable[Fact]) -> tuple[Formula, ...]:
     """Wishes for an example over these facts, the most welcome first."""
-    at, day = encoding.term("now").value, encoding.term("as_of").value
-    wanted = int(number_of(now or DEFAULT_NOW, encoding.procedure.zone))
-    wishes = [conj((day * DAY <= at, at < (day + 1) * DAY)), at == wanted, at == day * DAY + 10 * HOUR, _multiple(encoding, at, 60)]
+    now, today = encoding.term("now").value, encoding.term("as_of").value
+    wishes = list(_moments(encoding, now, today))
     for fact in facts:
-        wishes.extend(_wishes(encoding, fact, at, day))
+        wishes.extend(_wishes(encoding, fact, now, today))
     return tuple(wishes)
+
+
+def _moments(encoding: Encoding, now: Number, today: Number) -> Iterator[Formula]:
+    """A case of today, at ten in the morning; else on the last or first day of some rule or version."""
+    ranges = [encoding.procedure.in_force, *(r.in_force for r in encoding.procedure.rules())]
+    lasts, firsts = ({(d - EPOCH).days for d in days if d} for days in ([r.last for r in ranges], [r.first for r in ranges]))
+    yield conj((today * DAY <= now, now < (today + 1) * DAY))
+    yield now == int(number_of(DEFAULT_NOW, encoding.procedure.zone))
+    yield today == (DEFAULT_NOW.date() - EPOCH).days
+    yield disj([today == d for d in sorted(lasts)])
+    yield disj([today == d for d in sorted(firsts)])
+    yield now == today * DAY + 10 * HOUR
+    yield _multiple(encoding, now, HOUR)
+    yield _multiple(encoding, now, 60)
 
 
 def _wishes(encoding: Encoding, fact: Fact, now: Number, today: Number) -> Iterator[Formula]:

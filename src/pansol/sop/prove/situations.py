@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
@@ -18,20 +17,10 @@ from pansol.sop.prove.terms import Term, value_of_number
 from pansol.sop.unary import Interval, Presence, Test
 from pansol.sop.values import ABSENT, Value
 
-__all__ = ["Situation", "Situations", "exactly"]
+__all__ = ["Situation", "Situations", "pinned"]
 
 Situation = Mapping[str, Value]
 SEED = 7  # the same procedure gives the same examples
-
-
-def exactly(value: Value) -> tuple[Test, ...]:
-    """The tests that together say "this value"."""
-    match value:
-        case frozenset():
-            return tuple(Test((member,)) for member in sorted(value))
-        case bool() | str():
-            return (Test((value,)),)
-    return (Test((Presence(False),)),) if value is ABSENT else (Test((Interval(value, True, value, True),)),)
 
 
 class Situations:
@@ -94,14 +83,15 @@ class Situations:
         """Whether a formula is true in a model."""
         return formula if isinstance(formula, bool) else z3.is_true(model.eval(formula, model_completion=True))
 
-    def value(self, model: Any, fact: Fact) -> Value:
+    def value(self, model: Any, fact: Fact, encoding: Encoding | None = None) -> Value:
         """A fact's value in a model."""
-        term = self.encoding.term(fact.name)
+        encoding = encoding or self.encoding
+        term = encoding.term(fact.name)
         if not self.holds(model, term.present):
             return ABSENT
-        return self._present(model, fact, term)
+        return self._present(model, fact, term, encoding)
 
-    def _present(self, model: Any, fact: Fact, term: Term) -> Value:
+    def _present(self, model: Any, fact: Fact, term: Term, encoding: Encoding) -> Value:
         match term.shape:
             case "truth":
                 return self.holds(model, term.value)
@@ -111,38 +101,51 @@ class Situations:
                 return frozenset(k for k, f in term.value.items() if self.holds(model, f))
             case "text":
                 return SAMPLES[fact.kind.kind]
-        return value_of_number(fact.kind.kind, self.number(model, term.value), self.encoding.procedure.zone)
+        return value_of_number(fact.kind.kind, _number(model, term.value), encoding.procedure.zone)
 
-    @staticmethod
-    def number(model: Any, value: Any) -> int | Fraction:
-        """A number in a model."""
-        if isinstance(value, int | Fraction):
-            return value
-        found = model.eval(value, model_completion=True)
-        return int(found.as_long()) if z3.is_int_value(found) else Fraction(found.as_fraction())
-
-    def inputs(self, names: Iterable[str]) -> tuple[Fact, ...]:
+    def inputs(self, names: Iterable[str]) -> dict[str, Fact]:
         """The facts that have to be given for these names: what is neither computed nor decided, in the order declared."""
-        procedure = self.encoding.procedure
-        cone = self.encoding.cone(names)
-        return tuple(f for n, f in procedure.facts.items() if n in cone and f.is_ is None and n not in procedure.decisions)
+        wanted, found = list(names), dict[str, Fact]()
+        for encoding in self.encodings:
+            procedure = encoding.procedure
+            cone = encoding.cone(n for n in wanted if n in encoding.reads)
+            for name, fact in procedure.facts.items():
+                if name in cone and fact.is_ is None and name not in procedure.decisions:
+                    found.setdefault(name, fact)
+        return found
 
     # -- examples --------------------------------------------------------------------------------------------------------
 
-    def example(self, formulas: Sequence[Formula], names: Iterable[str], now: datetime | None = None) -> Situation | None:
+    def example(self, formulas: Sequence[Formula], names: Iterable[str]) -> Situation | None:
         """A readable situation in which the formulas hold, cut down to the facts that make them hold; None if there is none.
 
         `names` are the decisions and facts the formulas speak of.
         """
+        found = self.search(formulas, names)
+        return None if found is None else found[1]
+
+    def search(self, formulas: Sequence[Formula], names: Iterable[str]) -> tuple[Situation, Situation] | None:
+        """As `example`; the whole situation, and the part that makes the formulas hold."""
         facts = self.inputs([*names, "now", "as_of"])
-        wishes = preferences(self.encoding, facts, now)
+        wishes = [w for e in self.encodings for w in preferences(e, (f for n, f in facts.items() if e.procedure.facts.get(n) is f))]
         with self.scope(self.intact, *formulas):
             model = self.check()
             if model is None:
                 return None
             model = self._favour(model, wishes)
-            found = {f.name: self.value(model, f) for f in facts}
-        return self.needed(found, formulas)
+            read = {name: list(self._readings(model, name)) for name in facts}
+        whole = {name: next((v for v, _ in views if v is not ABSENT), ABSENT) for name, views in read.items()}
+        marks = {name: conj(mark for _, mark in views) for name, views in read.items()}
+        kept = self._needed(marks, formulas)
+        return whole, {name: value for name, value in whole.items() if name in kept}
+
+    def _readings(self, model: Any, name: str) -> Iterator[tuple[Value, Formula]]:
+        """The fact in the eyes of each version that takes it as given, and the formula that says so."""
+        for encoding in self.encodings:
+            fact = encoding.procedure.facts.get(name)
+            if fact is not None and fact.is_ is None and name not in encoding.procedure.decisions:
+                value = self.value(model, fact, encoding)
+                yield value, pinned(encoding, fact, value)
 
     def _favour(self, model: Any, wishes: Iterable[Formula]) -> Any:
         """Grant as many wishes as go together, first come, first served."""
@@ -155,32 +158,46 @@ class Situations:
                 model = better
         return model
 
-    def needed(self, situation: Situation, formulas: Sequence[Formula]) -> Situation:
-        """The part of a situation without which the formulas need not hold."""
-        marks = {n: self.pinned(n, v) for n, v in situation.items()}
-        kept = list(situation)
+    def _needed(self, marks: Mapping[str, Formula], formulas: Sequence[Formula]) -> list[str]:
+        """The facts without which the formulas need not hold."""
+        kept = list(marks)
         with self.scope(self.intact, neg(conj(formulas))):
-            if self.check(*(marks[n] for n in kept)) is not None:
-                return situation  # a blurred formula: nothing more can be said
+            if self.check(*marks.values()) is not None:
+                return kept  # a blurred formula: nothing more can be said
             core = self.core()
             kept = [n for n in kept if _id(marks[n]) in core]
             for name in list(kept):
                 rest = [n for n in kept if n != name]
                 if self.check(*(marks[n] for n in rest)) is None:
                     kept = rest
-        return {n: situation[n] for n in situation if n in kept}
+        return kept
 
-    def pinned(self, name: str, value: Value) -> Formula:
-        """The fact has exactly this value."""
-        kind = self.encoding.procedure.facts[name].kind.kind
-        if value is not ABSENT and kind in ("text", "phone", "email", "file"):
-            return self.encoding.test(name, Test((Presence(True),)))
-        parts = [self.encoding.test(name, t) for t in exactly(value)]
-        if isinstance(value, frozenset):
-            members = self.encoding.procedure.facts[name].kind.values or {}
-            parts += [self.encoding.test(name, Test((m,), negated=True)) for m in members if m not in value]
-            parts.append(self.encoding.test(name, Test((Presence(True),))))
-        return conj(parts)
+
+def pinned(encoding: Encoding, fact: Fact, value: Value) -> Formula:
+    """The fact has exactly this value."""
+    if value is not ABSENT and fact.kind.is_textual:
+        return encoding.test(fact.name, Test((Presence(True),)))
+    parts = [encoding.test(fact.name, t) for t in _exactly(value)]
+    if isinstance(value, frozenset):
+        parts += [neg(f) for key, f in encoding.term(fact.name).value.items() if key not in value]
+        parts.append(encoding.term(fact.name).present)
+    return conj(parts)
+
+
+def _exactly(value: Value) -> tuple[Test, ...]:
+    match value:
+        case frozenset():
+            return tuple(Test((member,)) for member in sorted(value))
+        case bool() | str():
+            return (Test((value,)),)
+    return (Test((Presence(False),)),) if value is ABSENT else (Test((Interval(value, True, value, True),)),)
+
+
+def _number(model: Any, value: Any) -> int | Fraction:
+    if isinstance(value, int | Fraction):
+        return value
+    found = model.eval(value, model_completion=True)
+    return int(found.as_long()) if z3.is_int_value(found) else Fraction(found.as_fraction())
 
 
 def _id(formula: Formula) -> int:

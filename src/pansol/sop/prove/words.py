@@ -1,11 +1,11 @@
-"""Cells and situations in readable Indonesian."""
+"""Dimensions and situations in readable Indonesian."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
 from pansol.sop.model import Fact, Procedure
-from pansol.sop.prove.cells import Dimension
+from pansol.sop.prove.dimensions import Dimension
 from pansol.sop.unary import Interval, Presence, Test
 from pansol.sop.values import ABSENT, Type, Value, show_value
 

@@ -1,6 +1,6 @@
 """Facts cut into cells: the pieces of a fact that no test of the procedure tells apart.
 
-Cells make cheap set logic possible (two rules whose cells are disjoint need no solver), readable boxes, and counting.
+Dimensions make cheap set logic possible (two rules whose cells are disjoint need no solver), readable boxes, and counting.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pansol.sop.model import Decision, Fact, Procedure, Rule, When
 from pansol.sop.unary import Interval, Presence, Test
 from pansol.sop.values import Value
 
-__all__ = ["Cells", "Dimension", "disjuncts", "every_when"]
+__all__ = ["Dimension", "Dimensions", "disjuncts", "every_when"]
 
 _LOWEST = {"time": time(0), "duration": timedelta(0)}
 Cut = tuple[Value, int]  # (value, 0) lies just before the value, (value, 1) just after it
@@ -76,7 +76,7 @@ def _meet(one: Interval, other: Interval) -> Interval:
     return Interval(low.low, low.low_closed, high.high, high.high_closed)
 
 
-class Cells:
+class Dimensions:
     """The cells of every fact that a procedure tests."""
 
     def __init__(self, procedure: Procedure, others: Iterable[Procedure] = ()) -> None:
