@@ -68,8 +68,19 @@ def procedures(draw: st.DrawFn, *, independent: bool = False) -> Procedure:
         facts[name] = fact
     if not independent and draw(st.booleans()):
         facts["g"] = _computed(draw, facts)
-    rules = [Rule(f"R{i}", f"R{i}", draw(whens(facts)), in_force=draw(st.sampled_from([Dates(), Dates(), Dates(AS_OF, None), Dates(None, date(2026, 1, 1))]))) for i in range(draw(st.integers(1, 5)))]
-    rules = [Rule(r.id, r.title, r.when, in_force=r.in_force, overrides=tuple(s.id for s in rules[i + 1 :] if draw(st.integers(0, 2)) == 0)) for i, r in enumerate(rules)]
+    rules = [
+        Rule(
+            f"R{i}",
+            f"R{i}",
+            draw(whens(facts)),
+            in_force=draw(st.sampled_from([Dates(), Dates(), Dates(AS_OF, None), Dates(None, date(2026, 1, 1))])),
+        )
+        for i in range(draw(st.integers(1, 5)))
+    ]
+    rules = [
+        Rule(r.id, r.title, r.when, in_force=r.in_force, overrides=tuple(s.id for s in rules[i + 1 :] if draw(st.integers(0, 2)) == 0))
+        for i, r in enumerate(rules)
+    ]
     impossible = ()
     if not independent and draw(st.integers(0, 2)) == 0:
         impossible = (Impossible(draw(whens(facts, rows=1)), "tidak mungkin"),)
@@ -83,9 +94,16 @@ def procedures(draw: st.DrawFn, *, independent: bool = False) -> Procedure:
 def _computed(draw: st.DrawFn, facts: Mapping[str, Fact]) -> Fact:
     yes_no = [n for n, f in facts.items() if f.kind is YES_NO]
     letters = [n for n, f in facts.items() if f.kind is LETTERS]
-    atoms = yes_no + [f"{n} = a" for n in letters] + [f"known({n})" for n in facts] + [f"{n} < 3h" for n, f in facts.items() if f.kind is DURATION]
+    atoms = (
+        yes_no
+        + [f"{n} = a" for n in letters]
+        + [f"known({n})" for n in facts]
+        + [f"{n} < 3h" for n, f in facts.items() if f.kind is DURATION]
+    )
     one, two = draw(st.sampled_from(atoms)), draw(st.sampled_from(atoms))
-    text = draw(st.sampled_from([f"{one} and not ({two})", f"{one} or {two}", f"count({one}, {two}) >= 1", f"if {one} then {two} else yes"]))
+    text = draw(
+        st.sampled_from([f"{one} and not ({two})", f"{one} or {two}", f"count({one}, {two}) >= 1", f"if {one} then {two} else yes"])
+    )
     tree = resolve(parse(text), lambda n: facts[n].kind if n in facts else None, lambda: tuple(facts), YES_NO)
     return Fact("g", YES_NO, text, is_=tree)
 

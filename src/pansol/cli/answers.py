@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -25,14 +24,6 @@ class Unreadable(ValueError):
     """An answer that does not fit the question."""
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """Now, and the zone in which a bare time of day is meant."""
-
-    now: datetime
-    zone: ZoneInfo
-
-
 def choices_of(question: Question) -> tuple[tuple[str, str], ...]:
     """The numbered answers: the options, then *tidak ada* where that is an answer."""
     absent = (("absent", "Tidak ada"),) if question.may_be_absent else ()
@@ -40,7 +31,10 @@ def choices_of(question: Question) -> tuple[tuple[str, str], ...]:
 
 
 def read_answer(question: Question, text: str, now: datetime, zone: ZoneInfo) -> Value:
-    """The value of an answer: the number of an option, its key or its label, or a literal. Raises Unreadable."""
+    """The value of an answer: the number of an option, its key or its label, or a literal.
+
+    A bare date or time of day is meant in `zone`, on the day of `now`. Raises Unreadable.
+    """
     text = text.strip().removeprefix("=").strip()
     kind = question.fact.kind
     if question.may_be_absent and text.casefold() in _ABSENT_WORDS:
@@ -50,7 +44,7 @@ def read_answer(question: Question, text: str, now: datetime, zone: ZoneInfo) ->
     if kind.is_finite:
         return _one(question, text)
     try:
-        return parse_value(kind, _literal(kind, text, Moment(now, zone)))
+        return parse_value(kind, _literal(kind, text, now.astimezone(zone).date(), zone))
     except (ValueError, OverflowError):
         raise Unreadable(text) from None
 
@@ -89,15 +83,14 @@ def _members(question: Question, text: str) -> Value:
     return found
 
 
-def _literal(kind: Type, text: str, moment: Moment) -> str:
+def _literal(kind: Type, text: str, today: date, zone: ZoneInfo) -> str:
     """How people write amounts and times, in the notation of the language."""
     if kind.kind == "money" and (amount := _THOUSANDS.fullmatch(text)):
         return amount[1].replace(".", "")
-    today = moment.now.astimezone(moment.zone).date()
     if kind.kind == "date" and text.casefold() in _DAYS:
         return (today - timedelta(days=_DAYS[text.casefold()])).isoformat()
     if kind.kind == "datetime":
-        return _instant(text, today, moment.zone)
+        return _instant(text, today, zone)
     if kind.kind == "time" and (clock := _CLOCK.fullmatch(text)):
         return f"{int(clock[1]):02}:{clock[2]}"
     return text

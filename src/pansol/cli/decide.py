@@ -31,7 +31,9 @@ _STATUS = {
 
 @click.command()
 @procedure_argument
-@click.option("--facts", default="{}", show_default=True, help='Fakta sebagai JSON: {"status": "…"}, @berkas, atau - untuk masukan standar.')
+@click.option(
+    "--facts", default="{}", show_default=True, help='Fakta sebagai JSON: {"status": "…"}, @berkas, atau - untuk masukan standar.'
+)
 @goal_option
 @moment_options
 @click.option("--json", "as_json", is_flag=True, help="Cetak hasil sebagai JSON.")

@@ -61,8 +61,8 @@ class Screen:
             "dim",
         )
 
-    def question(self, situation: Situation, question: Question, number: int, members: Sequence[str] = ()) -> None:
-        """A question with its numbered answers; `members` limits them to one group."""
+    def question(self, situation: Situation, question: Question, number: int) -> None:
+        """A question with its numbered answers, or its groups where there are any."""
         how = self.text(*_HOW[question.how])
         self.console.print()
         self.console.rule(f"[bold]{number} · {how}[/bold]", align="left", characters="─")
@@ -71,10 +71,7 @@ class Screen:
             self.console.print(escape(question.fact.label), style="dim")
         for line in self._where(situation, question):
             self.console.print(f"  {escape(line)}", style="dim")
-        if question.groups and not members:
-            self._groups(question)
-        else:
-            self._options(question, members)
+        self.options(question)
 
     def _where(self, situation: Situation, question: Question) -> list[str]:
         fact = question.fact
@@ -82,14 +79,12 @@ class Screen:
         path = source_path(source.text) if source and source.how in ("check", "given") and not fact.how else ""
         return [part for part in (fact.how, path) if part]
 
-    def _groups(self, question: Question) -> None:
-        for number, (label, members) in enumerate(question.groups, start=1):
-            self.console.print(f"  {number:>2}  {escape(label)} [dim]({len(members)})[/dim]")
-
-    def _options(self, question: Question, members: Sequence[str]) -> None:
-        shown = [(key, label) for key, label in choices_of(question) if not members or key in members]
-        for number, (_, label) in enumerate(shown, start=1):
-            self.console.print(f"  {number:>2}  {escape(label)}")
+    def options(self, question: Question) -> None:
+        """The numbered answers; a choice in groups shows its groups first."""
+        groups = [f"{label} ({len(members)})" for label, members in question.groups]
+        absent = ["Tidak ada"] if question.groups and question.may_be_absent else []
+        for number, label in enumerate(groups + absent or [label for _, label in choices_of(question)], start=1):
+            self.console.print(f"  {number:>2}  {escape(label)}", highlight=False)
         if question.fact.kind.kind == "choices":
             self.say("   0  Tidak satu pun; beberapa: 1, 3", "   0  None; several: 1, 3", "dim")
         elif not question.options:
@@ -100,7 +95,9 @@ class Screen:
         """Likely outcomes with their shares, and how many questions are left."""
         if not ahead.outlooks:
             return
-        table = Table.grid(padding=(0, 2))
+        table = Table.grid(padding=(0, 2), pad_edge=False)
+        table.add_column()
+        table.add_column(justify="right")
         for outlook in ahead.outlooks[:_LIKELY]:
             table.add_row(bar(outlook.share), share_words(outlook.share), outlook.rule, escape(outlook.title))
         rest = len(ahead.outlooks) - _LIKELY

@@ -15,7 +15,7 @@ from pansol.sop.model import Dates, Decision, Procedure, Rule
 from pansol.sop.unary import Interval, Test
 from pansol.sop.values import Value
 
-__all__ = ["Compiled", "Table", "bit_numbers", "compile_procedure"]
+__all__ = ["Column", "Compiled", "Table", "bit_numbers", "compile_procedure"]
 
 Masks = Mapping[str, int]  # fact → the cells it can still be in
 

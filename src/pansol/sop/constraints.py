@@ -255,8 +255,8 @@ def _never_together(procedure: Procedure, base: str, facts: Sequence[Fact], cell
     seen: dict[tuple[str, str], set[tuple[int, int]]] = {pair: set() for pair in combinations([f.name for f in facts], 2)}
     for now, instant in grid:
         at = {f.name: _cell_at(procedure, f, {"now": now, base: instant}, cells) for f in facts}
-        for one, other in seen:
-            seen[one, other].add((at[one], at[other]))
+        for (one, other), together in seen.items():
+            together.add((at[one], at[other]))
     for (one, other), together in seen.items():
         for i in {a for a, _ in together}:
             # a cell that was never met on its own says nothing: only the other side of a met cell is ruled out

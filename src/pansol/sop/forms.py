@@ -12,7 +12,19 @@ from pansol.sop.model import FieldRule, Form, Message, RecordVariant, Slot
 from pansol.sop.situation import Situation
 from pansol.sop.values import ABSENT, Value, show_duration, show_value
 
-__all__ = ["FilledField", "Missing", "RecordText", "fill", "flaws", "message_text", "missing", "record_text", "sla_text"]
+__all__ = [
+    "FilledField",
+    "Missing",
+    "RecordText",
+    "field_label",
+    "field_value",
+    "fill",
+    "flaws",
+    "message_text",
+    "missing",
+    "record_text",
+    "sla_text",
+]
 
 
 @dataclass(frozen=True, slots=True)

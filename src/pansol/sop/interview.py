@@ -20,7 +20,7 @@ from pansol.sop.model import Fact
 from pansol.sop.settle import OPEN
 from pansol.sop.situation import Situation
 
-__all__ = ["Question", "ask_about", "goal_question", "goals_of", "next_question", "question_order"]
+__all__ = ["Question", "ask_about", "goal_question", "goals_of", "next_question", "question_for", "question_order"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from decimal import Decimal, InvalidOperation
 from enum import Enum
 from typing import Any, Final
 
-__all__ = ["ABSENT", "FINITE", "ORDERED", "TEXTUAL", "TYPES", "Absent", "Type", "Value", "parse_value", "show_value"]
+__all__ = ["ABSENT", "FINITE", "ORDERED", "TEXTUAL", "TYPES", "Absent", "Type", "Value", "parse_value", "show_duration", "show_value"]
 
 
 class Absent(Enum):

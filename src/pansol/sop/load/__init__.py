@@ -105,10 +105,11 @@ class _Builder:
         decisions = build_decisions(context, written, names)
         order = fact_order(context, facts, {n: _reads(d) for n, d in decisions.items()}, parts)
         procedure = Procedure(
-            self.head.procedure or "", self.head.title, self.head.client, self.zone(), facts | _decision_facts(context, decisions), decisions,
-            self.goals(written), self.listed("intake"), self.listed("first"), self.head.ordering, self.listed("fixed_list"), policies,
-            build_impossible(context, parts), build_forms(context, parts, names), build_records(context, parts), build_codes(context, parts),
-            build_machines(context, parts), build_units(context, parts), build_messages(context, parts), build_glossary(context, parts),
+            self.head.procedure or "", self.head.title, self.head.client, self.zone(),
+            facts | _decision_facts(context, decisions), decisions, self.goals(written), self.listed("intake"), self.listed("first"), self.head.ordering, self.listed("fixed_list"), policies,
+            build_impossible(context, parts), build_forms(context, parts, names), build_records(context, parts),
+            build_codes(context, parts), build_machines(context, parts), build_units(context, parts),
+            build_messages(context, parts), build_glossary(context, parts),
             {k: v.model_dump() for part in parts for k, v in part.document.sources.items()},
             context.dates(self.head.in_force, self.file, ("in_force",)), context.day(self.head.expires, self.file, ("expires",)),
             str(self.folder), order,

@@ -14,7 +14,7 @@ from pansol.sop.model import Dates, Place, When
 from pansol.sop.unary import Presence, Test, TestError, parse_test
 from pansol.sop.values import Type, Value, parse_value
 
-__all__ = ["Context", "Path"]
+__all__ = ["Context", "Path", "where"]
 
 Path = tuple[str | int, ...]
 _DATES = re.compile(r"(\d{4}-\d\d-\d\d)?\s*\.\.\s*(\d{4}-\d\d-\d\d)?")

@@ -94,7 +94,8 @@ def _variant(context: Context, text: VariantText, file: YamlFile, path: Path) ->
     slots = [_slot(context, s, file, (*path, "summary", "slots", i)) for i, s in enumerate(text.summary.slots if text.summary else [])]
     return RecordVariant(
         text.fields, tuple(slots), text.summary.separator if text.summary else " / ",
-        context.dates(text.in_force, file, (*path, "in_force")), context.cites(text.cites, file, path), tuple(text.implements), context.place(file, path),
+        context.dates(text.in_force, file, (*path, "in_force")), context.cites(text.cites, file, path),
+        tuple(text.implements), context.place(file, path),
     )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from pansol.sop.load.schema import DecisionText, RuleText, SectionName, SectionT
 from pansol.sop.model import Dates, Decision, Place, Rule
 from pansol.sop.values import Type
 
-__all__ = ["Written", "build_decisions", "declare_decisions", "written_decisions"]
+__all__ = ["Written", "WrittenRule", "build_decisions", "declare_decisions", "written_decisions"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,26 +107,29 @@ def _rule(context: Context, written: WrittenRule, hit: str, names: Names) -> Rul
         context.problem("gap_propose", file, path, found=text.rule)
     if "/" in text.is_ or names.is_code_list(text.is_):
         context.name("kode", text.is_, names.codes, file, (*path, "is"))
-    section = written.section
     return Rule(
         written.id, text.title or written.id, when or ({},), text.is_,
         tuple(build_action(context, a, file, (*path, "do", i), names) for i, a in enumerate(text.do)),
         context.cites(text.cites, file, path), text.basis, tuple(text.implements),
         propose=text.propose, reference=tuple(text.reference), note=text.note,
-        in_force=_both(context.dates(text.in_force, file, (*path, "in_force")), context.dates(section.in_force if section else None, file, path)),
-        expires=_earlier(context.day(text.expires, file, (*path, "expires")), context.day(section.expires if section else None, file, path)),
-        section=written.module or (section.section if section else ""),
+        in_force=_in_force(context, written), expires=_expires(context, written),
+        section=written.module or (written.section.section if written.section else ""),
         forbids=tuple(text.forbids), severity=text.severity, incomplete=text.incomplete, place=context.place(file, path),
     )  # fmt: skip
 
 
-def _both(one: Dates, other: Dates) -> Dates:
-    starts = [d for d in (one.first, other.first) if d]
-    ends = [d for d in (one.last, other.last) if d]
+def _in_force(context: Context, written: WrittenRule) -> Dates:
+    """The rule's own range within its section's."""
+    place = (written.part.file, (*written.path, "in_force"))
+    own, around = context.dates(written.text.in_force, *place), context.dates(written.section and written.section.in_force, *place)
+    starts = [d for d in (own.first, around.first) if d]
+    ends = [d for d in (own.last, around.last) if d]
     return Dates(max(starts, default=None), min(ends, default=None))
 
 
-def _earlier(*days: date | None) -> date | None:
+def _expires(context: Context, written: WrittenRule) -> date | None:
+    place = (written.part.file, (*written.path, "expires"))
+    days = (context.day(written.text.expires, *place), context.day(written.section and written.section.expires, *place))
     return min((d for d in days if d), default=None)
 
 

@@ -48,7 +48,7 @@ class Encoding:
         """For each rule, the rules it loses to."""
         found: dict[str, list[str]] = {r.id: [] for r in self.procedure.rules()}
         for rule in self.procedure.rules():
-            for loser in rule.overrides:
+            for loser in (o for o in rule.overrides if o in found):
                 found[loser].append(rule.id)
         return {rule: tuple(dict.fromkeys(ids)) for rule, ids in found.items()}
 
@@ -77,10 +77,13 @@ class Encoding:
             value = self.space.named(fact.name, found.value) if found.shape == "truth" else found.value
             term = Term(found.shape, value, self.space.named(f"{fact.name}+", found.present))
         else:
-            term = self.space.declare(fact.name, fact.kind, self.keys.get(fact.name, ()))
-            if fact.may_be_absent:
-                term = term.when(neg(self.space.absence(fact.name)))
+            term = self.given(fact)
         return term if fact.applies_when is None else term.when(self.space.named(f"{fact.name}*", self.when(fact.applies_when)))
+
+    def given(self, fact: Fact) -> Term:
+        """What is answered when the fact is asked, whether or not it applies."""
+        term = self.space.declare(fact.name, fact.kind, self.keys.get(fact.name, ()))
+        return term.when(neg(self.space.absence(fact.name))) if fact.may_be_absent else term
 
     def _decided(self, decision: Decision) -> Term:
         if decision.hit == "collect":

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from pansol.sop.compile import Compiled, compile_procedure
+from pansol.sop.decide import Answer, decide_situation
 from pansol.sop.model import Procedure, Rule
 from pansol.sop.prove.nice import DEFAULT_NOW
 from pansol.sop.prove.prover import Prover
-from pansol.sop.prove.situations import Situation
+from pansol.sop.prove.situations import Situation as Facts
+from pansol.sop.situation import Situation
 from pansol.sop.values import ABSENT, Value
 
 __all__ = ["propose", "written"]
@@ -18,47 +21,65 @@ __all__ = ["propose", "written"]
 def propose(procedure: Procedure, rule_ids: Iterable[str], prover: Prover | None = None) -> tuple[dict[str, Any], ...]:
     """One scenario per rule, as data for scenarios.yaml; a rule that can never be decided gets none.
 
-    Raises NotFound for a rule that does not exist.
+    Each holds as few facts as let the procedure decide. Raises NotFound for a rule that does not exist.
     """
     prover = prover or Prover(procedure)
-    found = (_scenario(prover, prover.rule(r)) for r in rule_ids)
+    compiled = compile_procedure(procedure)
+    found = (_scenario(prover, compiled, prover.rule(r)) for r in rule_ids)
     return tuple(scenario for scenario in found if scenario is not None)
 
 
-def _scenario(prover: Prover, rule: Rule) -> dict[str, Any] | None:
-    procedure, encoding = prover.procedure, prover.encoding
-    decision = encoding.decision_of[rule.id].name
-    found = prover.situations.search([encoding.sole(rule)], [decision])
+def _scenario(prover: Prover, compiled: Compiled, rule: Rule) -> dict[str, Any] | None:
+    procedure, decision = prover.procedure, prover.encoding.decision_of[rule.id].name
+    found = prover.situations.search([prover.encoding.sole(rule)], [decision])
     if found is None:
         return None
     whole, needed = found
+    now, as_of = _moment(procedure, whole, needed)
+    given = {n: v for n, v in needed.items() if n not in ("now", "as_of")}
+    _complete(compiled, given, whole, now, as_of, rule, decision)
     scenario: dict[str, Any] = {"scenario": rule.title if rule.title != rule.id else f"Aturan {rule.id}"}
-    scenario.update(_moment(procedure, whole, needed))
+    if now != DEFAULT_NOW:
+        scenario["now"] = now.isoformat()
+    if as_of != now.astimezone(procedure.zone).date():
+        scenario["as_of"] = as_of.isoformat()
     if decision in procedure.goals and decision != procedure.goals[0]:
         scenario["goal"] = decision
-    policies = _policies(procedure, needed)
-    if policies:
+    if policies := _policies(procedure, given):
         scenario["policies"] = policies
-    scenario["given"] = {n: written(v) for n, v in needed.items() if n not in ("now", "as_of") and not procedure.facts[n].is_policy}
+    scenario["given"] = {n: written(v) for n, v in given.items() if not procedure.facts[n].is_policy}
     return {**scenario, "expect": _expected(procedure, decision, rule)}
 
 
-def _moment(procedure: Procedure, whole: Situation, needed: Situation) -> dict[str, str]:
-    """`now` and `as_of` where the defaults do not do."""
-    found = {}
-    now, default = DEFAULT_NOW, DEFAULT_NOW.astimezone(procedure.zone)
-    if "now" in needed and whole["now"] != default:
-        now = whole["now"]
-        found["now"] = now.isoformat()
-    day = whole["as_of"] if "as_of" in needed or not procedure.in_force.has(now.astimezone(procedure.zone).date()) else None
-    if day is not None and day != now.astimezone(procedure.zone).date():
-        found["as_of"] = day.isoformat()
-    return found
+def _moment(procedure: Procedure, whole: Facts, needed: Facts) -> tuple[datetime, date]:
+    """`now` and `as_of`: the defaults of a scenario unless they do not do."""
+    now: datetime = whole["now"] if "now" in needed else DEFAULT_NOW
+    today = now.astimezone(procedure.zone).date()
+    as_of: date = whole["as_of"] if "as_of" in needed or not procedure.in_force.has(today) else today
+    return (DEFAULT_NOW if now == DEFAULT_NOW else now), as_of
 
 
-def _policies(procedure: Procedure, needed: Situation) -> dict[str, str]:
-    names = {n: n.removeprefix("policy.") for n in needed if procedure.facts[n].is_policy}
-    return {short: str(written(needed[n])) for n, short in names.items() if needed[n] != procedure.policies[short].default}
+def _complete(compiled: Compiled, given: dict[str, Value], whole: Facts, now: datetime, as_of: date, rule: Rule, decision: str) -> None:
+    """Deciding may ask one question more than logic needs where facts hang together; that fact is then given too."""
+    while True:
+        answer = decide_situation(Situation(compiled, given, now, as_of), decision)
+        if rule.id in {r.id for r in answer.rules()}:
+            return
+        more = next((n for n in _open(answer, decision) if n not in given and whole.get(n, ABSENT) is not ABSENT), None)
+        if more is None:
+            return
+        given[more] = whole[more]
+
+
+def _open(answer: Answer, decision: str) -> Iterator[str]:
+    yield from answer.results[decision].open
+    for result in answer.results.values():
+        yield from result.open
+
+
+def _policies(procedure: Procedure, given: Facts) -> dict[str, str]:
+    names = {n: n.removeprefix("policy.") for n in given if procedure.facts[n].is_policy}
+    return {short: str(written(given[n])) for n, short in names.items() if given[n] != procedure.policies[short].default}
 
 
 def _expected(procedure: Procedure, decision: str, rule: Rule) -> dict[str, Any]:
@@ -74,7 +95,7 @@ _UNITS = (("d", 86_400), ("h", 3_600), ("m", 60), ("s", 1))
 
 
 def written(value: Value) -> str | list[str]:
-    """A value as an editor writes it in YAML; text, or a list for a set."""
+    """A value as an editor writes it in YAML: text, or a list for a set."""
     match value:
         case bool():
             return "yes" if value else "no"
@@ -96,5 +117,3 @@ def _duration(value: timedelta) -> str:
         if count:
             parts.append(f"{count}{unit}")
     return "".join(parts) or "0m"
-
-

@@ -13,11 +13,11 @@ from pansol.sop.model import Fact
 from pansol.sop.prove.encode import Encoding
 from pansol.sop.prove.logic import Formula, conj, neg
 from pansol.sop.prove.nice import SAMPLES, preferences
-from pansol.sop.prove.terms import Term, value_of_number
+from pansol.sop.prove.terms import Term, matches, value_of_number
 from pansol.sop.unary import Interval, Presence, Test
 from pansol.sop.values import ABSENT, Value
 
-__all__ = ["Situation", "Situations", "pinned"]
+__all__ = ["Situation", "Situations"]
 
 Situation = Mapping[str, Value]
 SEED = 7  # the same procedure gives the same examples
@@ -140,12 +140,12 @@ class Situations:
         return whole, {name: value for name, value in whole.items() if name in kept}
 
     def _readings(self, model: Any, name: str) -> Iterator[tuple[Value, Formula]]:
-        """The fact in the eyes of each version that takes it as given, and the formula that says so."""
+        """The fact in the eyes of each version that takes it as given, and the formula of that answer."""
         for encoding in self.encodings:
             fact = encoding.procedure.facts.get(name)
             if fact is not None and fact.is_ is None and name not in encoding.procedure.decisions:
                 value = self.value(model, fact, encoding)
-                yield value, pinned(encoding, fact, value)
+                yield value, _answered(encoding, fact, value)
 
     def _favour(self, model: Any, wishes: Iterable[Formula]) -> Any:
         """Grant as many wishes as go together, first come, first served."""
@@ -173,14 +173,16 @@ class Situations:
         return kept
 
 
-def pinned(encoding: Encoding, fact: Fact, value: Value) -> Formula:
-    """The fact has exactly this value."""
+def _answered(encoding: Encoding, fact: Fact, value: Value) -> Formula:
+    """The answer is exactly this value. Nothing is answered where a fact does not apply."""
+    if value is ABSENT and not fact.may_be_absent:
+        return True
+    term, zone = encoding.given(fact), encoding.procedure.zone
     if value is not ABSENT and fact.kind.is_textual:
-        return encoding.test(fact.name, Test((Presence(True),)))
-    parts = [encoding.test(fact.name, t) for t in _exactly(value)]
+        return term.present
+    parts = [matches(term, test, zone) for test in _exactly(value)]
     if isinstance(value, frozenset):
-        parts += [neg(f) for key, f in encoding.term(fact.name).value.items() if key not in value]
-        parts.append(encoding.term(fact.name).present)
+        parts += [term.present, *(neg(f) for key, f in term.value.items() if key not in value)]
     return conj(parts)
 
 
