@@ -148,7 +148,8 @@ def _facts(procedure: Procedure) -> int:
 
 
 def _print(workspace: Workspace, results: list[Checked], verbose: bool) -> None:
-    console = Console(highlight=False, soft_wrap=True)
+    # a row is never cut: on a narrow terminal it runs on
+    console = Console(highlight=False, soft_wrap=True, width=max(Console().width, _WIDTH))
     heads = workspace.text(
         "prosedur aturan fakta formulir skenario cakupan celah tumpang-tindih tak-terjangkau detik",
         "procedure rules facts forms scenarios coverage gaps overlaps unreachable seconds",
@@ -158,8 +159,7 @@ def _print(workspace: Workspace, results: list[Checked], verbose: bool) -> None:
         column.justify = "right"
     for result in results:
         table.add_row(*_row(workspace, result))
-    # a row is never cut: on a narrow terminal it runs on
-    console.print(table, width=max(console.width, _WIDTH), crop=False)
+    console.print(table)
     for result in results:
         _print_details(console, workspace, result, verbose)
     errors = [error for result in results for error in result.errors]

@@ -106,7 +106,8 @@ class _Builder:
         order = fact_order(context, facts, {n: _reads(d) for n, d in decisions.items()}, parts)
         procedure = Procedure(
             self.head.procedure or "", self.head.title, self.head.client, self.zone(),
-            facts | _decision_facts(context, decisions), decisions, self.goals(written), self.listed("intake"), self.listed("first"), self.head.ordering, self.listed("fixed_list"), policies,
+            facts | _decision_facts(context, decisions), decisions, self.goals(written),
+            self.listed("intake"), self.listed("first"), self.head.ordering, self.listed("fixed_list"), policies,
             build_impossible(context, parts), build_forms(context, parts, names), build_records(context, parts),
             build_codes(context, parts), build_machines(context, parts), build_units(context, parts),
             build_messages(context, parts), build_glossary(context, parts),

@@ -72,6 +72,7 @@ def _problems(file: YamlFile, error: ValidationError) -> list[Problem]:
 def _path(data: Any, loc: tuple[int | str, ...]) -> tuple[int | str, ...]:
     """The part of pydantic's location that exists in the file, plus a missing or unknown last key."""
     path: list[int | str] = []
+    step: Any
     for step in loc:
         if (isinstance(data, dict) and step in data) or (isinstance(data, list) and isinstance(step, int) and step < len(data)):
             data = data[step]

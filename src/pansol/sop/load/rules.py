@@ -121,7 +121,7 @@ def _rule(context: Context, written: WrittenRule, hit: str, names: Names) -> Rul
 def _in_force(context: Context, written: WrittenRule) -> Dates:
     """The rule's own range within its section's."""
     place = (written.part.file, (*written.path, "in_force"))
-    own, around = context.dates(written.text.in_force, *place), context.dates(written.section and written.section.in_force, *place)
+    own, around = context.dates(written.text.in_force, *place), context.dates(written.section.in_force if written.section else None, *place)
     starts = [d for d in (own.first, around.first) if d]
     ends = [d for d in (own.last, around.last) if d]
     return Dates(max(starts, default=None), min(ends, default=None))
@@ -129,7 +129,7 @@ def _in_force(context: Context, written: WrittenRule) -> Dates:
 
 def _expires(context: Context, written: WrittenRule) -> date | None:
     place = (written.part.file, (*written.path, "expires"))
-    days = (context.day(written.text.expires, *place), context.day(written.section and written.section.expires, *place))
+    days = (context.day(written.text.expires, *place), context.day(written.section.expires if written.section else None, *place))
     return min((d for d in days if d), default=None)
 
 
