@@ -10,7 +10,7 @@ from decimal import Decimal, InvalidOperation
 from enum import Enum
 from typing import Any, Final
 
-__all__ = ["ABSENT", "FINITE", "ORDERED", "TEXTUAL", "TYPES", "Absent", "Type", "Value", "parse_value", "show_duration", "show_value"]
+__all__ = ["ABSENT", "FINITE", "ORDERED", "TEXTUAL", "TYPES", "Absent", "Type", "Value", "parse_value", "show_duration", "show_value", "write_value"]
 
 
 class Absent(Enum):
@@ -146,6 +146,20 @@ def _duration(text: str) -> timedelta:
         return timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
     except OverflowError:
         raise ValueError(text) from None
+
+
+def write_value(kind: Type, value: Value) -> str:
+    """The text that `parse_value` reads back as this value (not for ABSENT)."""
+    match kind.kind:
+        case "yes_no":
+            return "yes" if value else "no"
+        case "choices":
+            return ",".join(sorted(value))
+        case "duration":
+            return f"{value.total_seconds():g}s"
+        case "datetime" | "date" | "time":
+            return str(value.isoformat())
+    return str(value)
 
 
 _MONTHS = ("Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November", "Desember")

@@ -1,0 +1,3 @@
+"""The same verbs over HTTP."""
+
+__all__: list[str] = []

@@ -1,0 +1,3 @@
+"""Append-only, hash-chained."""
+
+__all__: list[str] = []

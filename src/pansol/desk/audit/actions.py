@@ -1,0 +1,43 @@
+"""Recording what happened, and checking that nothing was changed since."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from pansol.desk.accounts.models import User
+from pansol.desk.audit.models import Event
+
+__all__ = ["first_broken", "record"]
+
+
+def record(chain: str, verb: str, *, by: User | None, now: datetime, client_id: int | None = None, data: Mapping[str, Any] | None = None) -> Event:
+    """Append one event to a chain. Call it inside the transaction of the change it tells of.
+
+    Two writers of one chain cannot both be first: the pair (chain, number) is unique.
+    """
+    last = Event.objects.filter(chain=chain).order_by("-number").values_list("number", "digest").first()
+    number, previous = (last[0] + 1, last[1]) if last else (1, "")
+    body = dict(data or {})
+    digest = _digest(chain, number, verb, by.pk if by else None, now, body, previous)
+    return Event.objects.create(
+        client_id=client_id, chain=chain, number=number, verb=verb, actor=by, at=now, data=body, previous=previous, digest=digest
+    )
+
+
+def first_broken(chain: str) -> int | None:
+    """The number of the first event of a chain that does not fit, or None."""
+    previous, expected = "", 1
+    for e in Event.objects.filter(chain=chain).order_by("number"):
+        if e.number != expected or e.previous != previous or e.digest != _digest(chain, e.number, e.verb, e.actor_id, e.at, e.data, previous):
+            return e.number
+        previous, expected = e.digest, expected + 1
+    return None
+
+
+def _digest(chain: str, number: int, verb: str, actor: int | None, at: datetime, data: Mapping[str, Any], previous: str) -> str:
+    body = json.dumps([chain, number, verb, actor, at.timestamp(), data, previous], sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(body.encode()).hexdigest()

@@ -1,0 +1,3 @@
+"""Contact, case, fact ledger, guidance."""
+
+__all__: list[str] = []

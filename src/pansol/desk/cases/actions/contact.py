@@ -1,0 +1,63 @@
+"""A contact begins, gets its customer, and ends; one that drops becomes a dated promise at once."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from pansol.desk.accounts.models import Client, User
+from pansol.desk.accounts.rules import require
+from pansol.desk.audit.actions import record
+from pansol.desk.cases.errors import NotAllowedNow
+from pansol.desk.cases.models import Contact, Promise, PromiseKind
+from pansol.desk.customers.models import Customer
+
+__all__ = ["CALLBACK_WITHIN", "attach_customer", "end_contact", "start_contact"]
+
+CALLBACK_WITHIN = timedelta(minutes=30)  # New Callback, lines 56 and 88
+
+
+def start_contact(client: Client, channel: str, ani: str, *, by: User, now: datetime) -> Contact:
+    """A customer is on the line."""
+    require(by, "contact.start", client_thing(client))
+    with transaction.atomic():
+        contact = Contact.objects.create(client=client, channel=channel, ani=ani, agent=by, started_at=now)
+        record(f"contact:{contact.pk}", "contact.start", by=by, now=now, client_id=client.pk, data={"channel": channel})
+    return contact
+
+
+def client_thing(client: Client) -> Contact:
+    """A thing of this client, for the permission table."""
+    return Contact(client_id=client.pk)
+
+
+def attach_customer(contact: Contact, customer: Customer, *, by: User, now: datetime) -> None:
+    """Say who is on the line; cases of the contact follow."""
+    require(by, "contact.start", contact)
+    require(by, "customer.view", customer)
+    if contact.client_id != customer.client_id:
+        raise NotAllowedNow(_("Pelanggan itu milik klien lain."))
+    with transaction.atomic():
+        Contact.objects.filter(pk=contact.pk).update(customer=customer)
+        contact.cases.filter(customer=None).update(customer=customer)
+        Customer.objects.filter(pk=customer.pk).update(last_contact_at=now)
+        record(f"contact:{contact.pk}", "contact.customer", by=by, now=now, client_id=contact.client_id, data={"customer": customer.pk})
+    contact.customer = customer
+
+
+def end_contact(contact: Contact, *, disposition: str, dropped: bool, by: User, now: datetime) -> Promise | None:
+    """The conversation is over. If it dropped, a callback within 30 minutes is promised; the promise is returned."""
+    require(by, "contact.end", contact)
+    with transaction.atomic():
+        ended = Contact.objects.filter(pk=contact.pk, ended_at=None).update(ended_at=now, disposition=disposition, dropped=dropped)
+        if not ended:
+            return None
+        record(f"contact:{contact.pk}", "contact.end", by=by, now=now, client_id=contact.client_id, data={"dropped": dropped, "disposition": disposition})
+        if not dropped:
+            return None
+        return Promise.objects.create(
+            client_id=contact.client_id, contact=contact, customer_id=contact.customer_id, case=contact.cases.exclude(state="closed").last(),
+            kind=PromiseKind.CALLBACK, rule="dropped", text=_("Hubungi kembali: sambungan terputus"), due_at=now + CALLBACK_WITHIN, owner=by, made_at=now,
+        )  # fmt: skip

@@ -1,0 +1,3 @@
+"""Look-ups in other systems."""
+
+__all__: list[str] = []

@@ -1,0 +1,3 @@
+"""Who calls, by any of their keys."""
+
+__all__: list[str] = []

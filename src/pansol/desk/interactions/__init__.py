@@ -1,0 +1,3 @@
+"""What was recorded of a contact."""
+
+__all__: list[str] = []

@@ -1,0 +1,3 @@
+"""Published procedures, articles, search, feedback."""
+
+__all__: list[str] = []

@@ -1,0 +1,59 @@
+"""Publishing and withdrawing versions, and what the floor says of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from pansol.desk.accounts.models import Client, User
+from pansol.desk.accounts.rules import require
+from pansol.desk.audit.actions import record
+from pansol.desk.knowledge.library import digest_of, files_of
+from pansol.desk.knowledge.models import Feedback, Version, Withdrawal
+from pansol.sop.load import load
+
+__all__ = ["give_feedback", "publish", "withdraw"]
+
+
+def publish(root: Path, procedure: str, *, client: Client, by: User | None, now: datetime) -> Version:
+    """Publish the files of a procedure as they are now; the same text twice is one version. Raises LoadError."""
+    files = files_of(root, procedure)
+    loaded = load(root / procedure, root)
+    with transaction.atomic():
+        version, is_new = Version.objects.get_or_create(
+            procedure=procedure,
+            digest=digest_of(files),
+            defaults={
+                "client": client, "title": loaded.title, "files": files, "expires": loaded.expires, "published_at": now, "published_by": by,
+            },  # fmt: skip
+        )
+        if is_new:
+            record(f"version:{version.pk}", "version.publish", by=by, now=now, client_id=client.pk, data={"procedure": procedure})
+    return version
+
+
+def withdraw(version: Version, cases: str, reason: str, *, by: User, now: datetime) -> None:
+    """Take a version out of use; `cases` (a Withdrawal) says what becomes of the cases pinned to it."""
+    require(by, "version.withdraw", version)
+    with transaction.atomic():
+        changed = Version.objects.filter(pk=version.pk, withdrawn_at=None).update(
+            withdrawn_at=now, withdrawal=Withdrawal(cases), withdrawal_reason=reason
+        )
+        if changed:
+            data = {"cases": cases, "reason": reason}
+            record(f"version:{version.pk}", "version.withdraw", by=by, now=now, client_id=version.client_id, data=data)
+
+
+def give_feedback(
+    version: Version, *, kind: str, text: str, by: User, now: datetime, rule: str = "", facts: Mapping[str, Any] | None = None, case_id: int | None = None
+) -> Feedback:
+    """“Langkah ini salah”: to the editors, with the case and its facts."""
+    require(by, "article.feedback", version)
+    return Feedback.objects.create(
+        client_id=version.client_id, procedure=version.procedure, rule=rule, kind=kind, text=text, facts=dict(facts or {}),
+        case_id=case_id, given_by=by, given_at=now,
+    )  # fmt: skip

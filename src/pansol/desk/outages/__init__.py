@@ -1,0 +1,3 @@
+"""Disturbances and their standard answers."""
+
+__all__: list[str] = []

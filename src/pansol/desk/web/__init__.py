@@ -1,0 +1,3 @@
+"""Templates, static files, template tags, middleware."""
+
+__all__: list[str] = []
