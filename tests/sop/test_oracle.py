@@ -91,7 +91,7 @@ def _can_matter(procedure: Procedure, known: dict[str, Value], fact: str) -> boo
 
 
 def _hanging(procedure: Procedure, fact: str) -> set[str]:
-    found, grown = {fact}, True
+    found, grown = {fact, *procedure.decisions}, True
     while grown:
         grown = False
         for other in procedure.facts.values():

@@ -166,14 +166,25 @@ def _in_force(row: dict[str, int], rule: Rule, cells: Mapping[str, Cells]) -> Ma
 
 
 def _relevant(rows: Sequence[tuple[int, Masks]], constraints: Sequence[Constraint]) -> list[Constraint]:
-    """The constraints that speak of the table's facts, downwards from computed facts to what they read."""
-    names = {name for _, row in rows for name in row}
+    """The constraints that speak of the table's facts: what these hang on, and what is declared impossible about any of it."""
     by_head: dict[str, list[Constraint]] = {}
     for c in constraints:
         by_head.setdefault(c.head, []).append(c)
-    todo = list(names)
+    names = _with_inputs({name for _, row in rows for name in row}, by_head)
+    waiting = [(c, _with_inputs(set(c.row), by_head)) for c in by_head.get("", ())]
+    found: list[Constraint] = []
+    while touching := [(c, cone) for c, cone in waiting if cone & names]:
+        found += [c for c, _ in touching]
+        names = names.union(*(cone for _, cone in touching))
+        waiting = [(c, cone) for c, cone in waiting if c not in found]
+    return [c for c in constraints if (c.head in names if c.head else c in found)]
+
+
+def _with_inputs(names: set[str], by_head: Mapping[str, list[Constraint]]) -> set[str]:
+    """These facts and all they hang on, downwards from computed and conditional facts."""
+    found, todo = set(names), list(names)
     while todo:
         for c in by_head.get(todo.pop(), ()):
-            todo += [n for n in c.row if n not in names]
-            names.update(c.row)
-    return [c for c in constraints if (c.head in names if c.head else names.issuperset(c.row))]
+            todo += [n for n in c.row if n not in found]
+            found.update(c.row)
+    return found

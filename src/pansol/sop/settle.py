@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from pansol.sop.compile import Column, Masks, Table, bit_numbers
 
-__all__ = ["IMPOSSIBLE", "OPEN", "Outcome", "matters", "open_masks", "outcome", "settle"]
+__all__ = ["can_settle", "IMPOSSIBLE", "OPEN", "Outcome", "matters", "open_masks", "outcome", "settle"]
 
 # A settled outcome is the bitmap of the winning rules: one bit decided, none uncovered, several conflict.
 Outcome = int
@@ -130,6 +130,28 @@ def matters(table: Table, masks: Masks, fact: str) -> bool:
     return _Difference(table, hanging).exists(states, free)
 
 
+def can_settle(table: Table, masks: Masks, blocked: frozenset[str]) -> bool:
+    """Whether some answers to the other facts settle the outcome although nobody can supply the `blocked` ones."""
+    hidden = blocked.union(*(table.dependants[name] for name in blocked))
+    return _reaches(_Search(table), table.narrow(masks)[0], open_masks(table, masks), hidden)
+
+
+def _reaches(search: _Search, possible: int, masks: dict[str, int], hidden: frozenset[str]) -> bool:
+    search.left -= 1
+    if search.left < 0:
+        return True
+    settled = outcome(search.table, possible, search.certain(possible, masks))
+    if settled is not None:
+        return settled != IMPOSSIBLE
+    name = next((n for n in masks if n not in hidden), None)
+    if name is None:
+        outcomes: set[Outcome] = set()
+        search.outcomes(possible, dict(masks), outcomes, 2)
+        return len(outcomes) == 1
+    rest = {n: m for n, m in masks.items() if n != name}
+    return any(_reaches(search, possible & bits, rest, hidden) for _, bits in search.table.columns[name].split(masks[name]))
+
+
 @dataclass(slots=True)
 class _Difference:
     """A walk over the other facts with one state per value of the fact in question."""
@@ -146,7 +168,7 @@ class _Difference:
         kept: dict[int, int | None] = {}
         for state in states:
             settled = outcome(self.table, state, search.certain(state, masks))
-            if settled != IMPOSSIBLE:
+            if settled is None or (settled != IMPOSSIBLE and search.feasible(state, masks)):
                 kept[state] = settled
         if len(kept) < 2 or (None not in kept.values() and len(set(kept.values())) == 1):
             return False
