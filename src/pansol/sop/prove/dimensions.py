@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import time, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cached_property, reduce
 from itertools import pairwise
 from operator import or_
@@ -165,9 +165,16 @@ def _meets(one: Mapping[str, int], other: Mapping[str, int]) -> bool:
 
 
 def _cuts(interval: Interval) -> tuple[Cut | None, Cut | None]:
-    low = None if interval.low is None else (interval.low, 0 if interval.low_closed else 1)
-    high = None if interval.high is None else (interval.high, 1 if interval.high_closed else 0)
+    low = None if interval.low is None else _cut(interval.low, 0 if interval.low_closed else 1)
+    high = None if interval.high is None else _cut(interval.high, 1 if interval.high_closed else 0)
     return low, high
+
+
+def _cut(value: Value, side: int) -> Cut:
+    """Between two days there is nothing: just after one is just before the next."""
+    if side == 1 and isinstance(value, date) and not isinstance(value, datetime):
+        return value + timedelta(days=1), 0
+    return value, side
 
 
 def _intervals(fact: Fact, tests: list[Test]) -> list[Interval]:

@@ -21,7 +21,7 @@ __all__ = ["Situation", "Situations", "answered"]
 
 Situation = Mapping[str, Value]
 SEED = 7  # the same procedure gives the same examples
-PATIENCE = 60_000  # milliseconds for one question; the hardest of the five SOPs takes 30
+PATIENCE = 60_000  # milliseconds for one question; past it the proof stops with an error, never with a guess
 
 
 class Situations:
