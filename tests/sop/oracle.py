@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
-from itertools import product
+from itertools import combinations, product
 from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
@@ -29,11 +29,13 @@ GIVEN = {
 TESTS = {
     "yes_no": ("yes", "no"),
     "choice": ("a", "b", "c", "a, b", "not(a)", "not(b, c)"),
+    "choices": ("a", "b", "a, c", "not(a)", "not(b, c)"),
     "duration": ("< 2h", "<= 2h", "> 2h", ">= 4h", "[2h..4h]", "not(2h)", "(2h..4h)"),
 }
 SAMPLES: Mapping[str, tuple[Value, ...]] = {
     "yes_no": (True, False),
     "choice": ("a", "b", "c"),
+    "choices": tuple(frozenset(c) for n in range(4) for c in combinations("abc", n)),
     "duration": tuple(timedelta(hours=h) for h in (1, 2, 3, 4, 5)),
 }
 
@@ -41,6 +43,9 @@ SAMPLES: Mapping[str, tuple[Value, ...]] = {
 def texts(fact: Fact) -> tuple[str, ...]:
     """Tests that can be written on a fact."""
     presence = ("known", "absent") if fact.can_be_absent else ()
+    keys = tuple(fact.kind.values or ())
+    if keys and keys[0] not in "abc":  # a decision: a choice over its rules
+        return (*keys, f"not({keys[-1]})", ", ".join(keys[:2]), *presence)
     return TESTS[fact.kind.kind] + presence
 
 
@@ -115,40 +120,69 @@ def holds(when: When, values: Complete) -> bool:
     return any(all(test.holds(values[n]) for n, test in row.items()) for row in when)
 
 
+class CannotBe(Exception):
+    """A base fact is absent where it cannot be."""
+
+
+class Whole(dict[str, Value]):
+    """One complete situation: what is not a base fact is worked out when it is looked up."""
+
+    def __init__(self, procedure: Procedure, base: Mapping[str, Value]) -> None:
+        super().__init__({"now": NOW, "as_of": AS_OF})
+        self.procedure, self.base = procedure, base
+
+    def __missing__(self, name: str) -> Value:
+        self[name] = found = self._decided(name) if name in self.procedure.decisions else self._fact(self.procedure.facts[name])
+        return found
+
+    def _fact(self, fact: Fact) -> Value:
+        if fact.applies_when is not None and not holds(fact.applies_when, self):
+            return ABSENT
+        if fact.is_ is not None:
+            return evaluate(fact.is_, self.__getitem__, ZONE)
+        if self.base[fact.name] is ABSENT and not fact.may_be_absent:
+            raise CannotBe
+        return self.base[fact.name]
+
+    def _decided(self, name: str) -> Value:
+        decision = self.procedure.decisions[name]
+        won = winners(self.procedure, self, name)
+        if decision.hit == "collect":
+            return won
+        return next(iter(won)) if len(won) == 1 else ABSENT
+
+
+def base_facts(procedure: Procedure) -> list[Fact]:
+    """The facts somebody has to supply."""
+    facts = (f for n, f in procedure.facts.items() if n not in procedure.decisions and n not in GIVEN)
+    return [f for f in facts if f.is_ is None and not f.is_policy]
+
+
 def completions(procedure: Procedure, known: Mapping[str, Value]) -> Iterator[Complete]:
     """Every way the unknown facts can turn out."""
-    base = [f for f in procedure.facts.values() if f.is_ is None and f.name not in ("now", "as_of", "goal")]
+    base = base_facts(procedure)
+    policies = {f"policy.{n}": p.default for n, p in procedure.policies.items()}
     choices = [((known[f.name],) if f.name in known else SAMPLES[f.kind.kind] + (ABSENT,)) for f in base]
     seen = set()
     for combination in product(*choices):
-        values: dict[str, Value] = {"now": NOW, "as_of": AS_OF}
-        if not _assign(base, combination, values, known):
+        whole = Whole(procedure, {**policies, **dict(zip([f.name for f in base], combination, strict=True))})
+        try:
+            values = {name: whole[name] for name in procedure.facts}
+        except CannotBe:
             continue
-        for fact in procedure.facts.values():
-            if fact.is_ is not None:
-                values[fact.name] = evaluate(fact.is_, values.__getitem__, ZONE)
         key = tuple(values.items())
         if key not in seen and not any(holds(i.when, values) for i in procedure.impossible):
             seen.add(key)
             yield values
 
 
-def _assign(base: list[Fact], combination: tuple[Value, ...], values: dict[str, Value], known: Mapping[str, Value]) -> bool:
-    for fact, value in zip(base, combination, strict=True):
-        applies = fact.applies_when is None or holds(fact.applies_when, values)
-        if not applies:
-            values[fact.name] = ABSENT
-        elif value is ABSENT and not fact.may_be_absent:
-            return False
-        else:
-            values[fact.name] = value
-    return True
-
-
-def winners(procedure: Procedure, values: Complete) -> frozenset[str]:
-    """The rules that hold and are not overridden by one that holds."""
-    rules = [r for r in procedure.decisions["goal"].rules if r.in_force.has(AS_OF) and holds(r.when, values)]
-    beaten = {o for r in rules for o in r.overrides}
+def winners(procedure: Procedure, values: Complete, name: str = "goal") -> frozenset[str]:
+    """The rules that hold and are not overridden by one that holds; in a collect decision all that hold."""
+    decision = procedure.decisions[name]
+    if decision.applies_when is not None and not holds(decision.applies_when, values):
+        return frozenset()
+    rules = [r for r in decision.rules if r.in_force.has(AS_OF) and holds(r.when, values)]
+    beaten = {o for r in rules for o in r.overrides} if decision.hit == "unique" else set()
     return frozenset(r.id for r in rules if r.id not in beaten)
 
 
@@ -164,6 +198,6 @@ def partly_known(draw: st.DrawFn, procedure: Procedure) -> dict[str, Value]:
     if not whole:
         return {}
     values = draw(st.sampled_from(whole))
-    names = [n for n, f in procedure.facts.items() if f.is_ is None and n not in ("now", "as_of", "goal")]
+    names = [f.name for f in base_facts(procedure)]
     kept = draw(st.lists(st.sampled_from(names), unique=True)) if names else []
     return {n: values[n] for n in kept}

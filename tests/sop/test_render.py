@@ -75,7 +75,13 @@ forms:
     fields: {msisdn: required, note: {required_when: {status: paid}, may_be: absent, absent_as: belum ada, cites: gol 21}}
 messages: {tunggu: {channel: script, text: "Mohon <b>tunggu</b>, Bapak/Ibu."}}
 glossary: {GOL: {reading: GraPARI Online, confidence: high, cites: gol 9}}
-policies: {clock: {type: choice, values: {order: Sejak dipesan, paid: Sejak dibayar}, default: order, assumption: SOP tidak menyebut mulai kapan., cites: gol 18}}
+policies:
+  clock:
+    type: choice
+    values: {order: Sejak dipesan, paid: Sejak dibayar}
+    default: order
+    assumption: SOP tidak menyebut mulai kapan.
+    cites: gol 18
 machines:
   order:
     title: Status order

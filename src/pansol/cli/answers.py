@@ -25,8 +25,8 @@ class Unreadable(ValueError):
 
 
 def choices_of(question: Question) -> tuple[tuple[str, str], ...]:
-    """The numbered answers: the options, then *tidak ada* where that is an answer."""
-    absent = (("absent", "Tidak ada"),) if question.may_be_absent else ()
+    """The numbered answers: the options, then *tidak ada* where that is an answer. An open question has none."""
+    absent = (("absent", "Tidak ada"),) if question.may_be_absent and question.options else ()
     return (*question.options, *absent)
 
 

@@ -22,6 +22,7 @@ from pansol.sop.errors import NotFound, Problem
 from pansol.sop.interview import Question, ask_about, question_for
 from pansol.sop.ledger import Ledger
 from pansol.sop.model import Procedure
+from pansol.sop.settle import OPEN
 from pansol.sop.situation import Situation
 from pansol.sop.values import ABSENT, Value, show_value
 
@@ -96,6 +97,8 @@ class Interview:
     def __init__(self, workspace: Workspace, compiled: Compiled, moment: Moment, goal: str | None, console: Console, lines: Lines) -> None:
         self.compiled, self.procedure, self.moment = compiled, compiled.procedure, moment
         self.goal = goal or self.procedure.goals[0]
+        if self.goal not in self.procedure.decisions:
+            raise NotFound(Problem("not_found", details={"kind": "keputusan", "found": self.goal}, near=tuple(self.procedure.decisions)))
         self.workspace, self.screen, self.lines = workspace, Screen(console, workspace), lines
         self.ledger = Ledger(self.procedure)
         # a date fixed when the case starts: rules do not change at midnight in the middle of a conversation
@@ -113,7 +116,7 @@ class Interview:
             show_ending(self.screen, self._answer(), is_finished=False)
 
     def _open(self) -> None:
-        decision = self._answer().situation.procedure.decisions[self.goal]
+        decision = self.procedure.decisions[self.goal]
         title = f"[bold]{escape(self.procedure.title)}[/bold] · {escape(decision.title)}"
         self.screen.console.print(title)
         self.screen.keys()
@@ -207,7 +210,7 @@ class Interview:
         self.screen.taken(self.procedure.facts[name], value)
         # what decided stays as it was observed; a correction may open the goal again
         self.ledger.settled_at = None
-        if self._answer().result.status == "decided":
+        if self._situation().outcome(self.goal) != OPEN:
             self.ledger.settle(now)
 
     def _undo(self) -> None:

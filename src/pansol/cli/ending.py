@@ -27,6 +27,7 @@ _FLAWS = {
     "not_in_force": ("tidak berlaku pada tanggal ini", "not in force on this date"),
 }
 _CHANGES = 4
+_LISTED = 6
 
 
 def show_ending(screen: Screen, answer: Answer, *, is_finished: bool = True) -> None:
@@ -39,7 +40,7 @@ def show_ending(screen: Screen, answer: Answer, *, is_finished: bool = True) -> 
     _outcome(screen, answer)
     listed = steps(answer)
     _steps(screen, answer, listed)
-    _others(screen, answer)
+    _others(screen, answer, is_finished=is_finished)
     if is_finished:
         for form in dict.fromkeys(form for step in listed if (form := _form_of(step))):
             _form(screen, answer, form)
@@ -88,13 +89,19 @@ def _outcome(screen: Screen, answer: Answer) -> None:
         "uncovered": ("Kasus abu-abu: SOP tidak memutuskan ini; tanyakan team leader.", "A grey case: ask the team leader."),
     }[result.status]
     screen.console.print(Panel(escape(screen.text(*words)), title=escape(decision.title), title_align="left"))
-    facts = answer.situation.procedure.facts
     if result.stuck:
-        labels = ", ".join(facts[name].label for name in result.stuck)
+        labels = _labels(answer, result.stuck)
         screen.say(f"Tidak terjawab: {labels}.", f"Could not be answered: {labels}.")
     elif result.open:
-        labels = ", ".join(facts[name].label for name in result.open)
+        labels = _labels(answer, result.open)
         screen.say(f"Masih menentukan: {labels}.", f"Still matters: {labels}.")
+
+
+def _labels(answer: Answer, names: Sequence[str]) -> str:
+    """The first few facts by label, and how many more there are."""
+    facts = answer.situation.procedure.facts
+    more = f" + {len(names) - _LISTED}" if len(names) > _LISTED else ""
+    return ", ".join(facts[name].label.rstrip("?") for name in names[:_LISTED]) + more
 
 
 def _remarks(screen: Screen, rule: Rule) -> None:
@@ -140,7 +147,7 @@ def _step_remarks(screen: Screen, answer: Answer, step: Step) -> list[str]:
     if step.every is not None:
         remarks.append(screen.text("Setiap ", "Every ") + show_duration(step.every))
     if step.blocked:
-        labels = ", ".join(answer.situation.procedure.facts[name].label for name in step.blocked)
+        labels = _labels(answer, step.blocked)
         remarks.append(screen.text(f"Ditahan sampai jelas: {labels}", f"Held back until known: {labels}"))
     for flaw in step.flaws:
         words = screen.text(*_FLAWS.get(flaw, (flaw, flaw)))
@@ -148,9 +155,11 @@ def _step_remarks(screen: Screen, answer: Answer, step: Step) -> list[str]:
     return remarks
 
 
-def _others(screen: Screen, answer: Answer) -> None:
-    """The other decisions that apply."""
+def _others(screen: Screen, answer: Answer, *, is_finished: bool) -> None:
+    """The other decisions that apply; half-way through, those that are settled."""
     for name, result in answer.results.items():
+        if result.status == "open" and not is_finished:
+            continue
         if name != answer.goal and result.status != "absent" and (words := _result_in_words(screen, answer, result)):
             decision = answer.situation.procedure.decisions[name]
             screen.console.print(f"{escape(decision.title)}: {escape(words)}", highlight=False)

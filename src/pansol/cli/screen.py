@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from rich.console import Console
 from rich.markup import escape
+from rich.padding import Padding
 from rich.table import Table
 
 from pansol.cli.answers import choices_of
@@ -70,7 +71,7 @@ class Screen:
         if question.text != question.fact.label:
             self.console.print(escape(question.fact.label), style="dim")
         for line in self._where(situation, question):
-            self.console.print(f"  {escape(line)}", style="dim")
+            self.console.print(Padding(escape(line), (0, 0, 0, 2)), style="dim")
         self.options(question)
 
     def _where(self, situation: Situation, question: Question) -> list[str]:
@@ -89,7 +90,8 @@ class Screen:
             self.say("   0  Tidak satu pun; beberapa: 1, 3", "   0  None; several: 1, 3", "dim")
         elif not question.options:
             example = _EXAMPLES.get(question.fact.kind.kind, question.fact.kind.in_words(self.workspace.lang))
-            self.console.print(f"  {escape(example)}", style="dim")
+            absent = " · - tidak ada" if question.may_be_absent else ""
+            self.console.print(f"  {escape(example + absent)}", style="dim")
 
     def ahead(self, ahead: Ahead) -> None:
         """Likely outcomes with their shares, and how many questions are left."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pansol.sop.compile import Table, bit_numbers
-from pansol.sop.derive import refs
+from pansol.sop.derive import Binary, Call, Expr, If, Ref, evaluate
 from pansol.sop.model import Fact, Source, When
 from pansol.sop.settle import matters
 from pansol.sop.situation import Situation
@@ -50,9 +50,30 @@ def base_facts(situation: Situation, name: str) -> tuple[str, ...]:
     if fact.applies_when is not None and situation.holds(fact.applies_when) is None:
         return unknown_in(situation, fact.applies_when)
     found: dict[str, None] = {}
-    for part in sorted(refs(fact.is_) if fact.is_ is not None else ()):
+    for part in _unknown_refs(situation, fact.is_) if fact.is_ is not None else ():
         found.update(dict.fromkeys(base_facts(situation, part)))
     return tuple(found)
+
+
+def _unknown_refs(situation: Situation, tree: Expr) -> Iterator[str]:
+    """The facts that keep an expression unknown; what a false `and` or a chosen branch has made irrelevant is left out."""
+    if not isinstance(tree, Call) or tree.name != "list":
+        if evaluate(tree, situation.value, situation.procedure.zone) is not None:
+            return
+    match tree:
+        case Ref(name):
+            yield name
+        case If(condition, then, other):
+            chosen = evaluate(condition, situation.value, situation.procedure.zone)
+            parts = (condition, then, other) if chosen is None else (then if chosen is True else other,)
+            for part in parts:
+                yield from _unknown_refs(situation, part)
+        case Binary(_, left, right):
+            yield from _unknown_refs(situation, left)
+            yield from _unknown_refs(situation, right)
+        case Call(_, args):
+            for part in args:
+                yield from _unknown_refs(situation, part)
 
 
 def open_columns(situation: Situation, table: Table) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 
 from pansol.sop.cells import Cells, cut_facts
 from pansol.sop.constraints import Constraint, find_constraints, when_rows
@@ -18,6 +19,8 @@ from pansol.sop.values import Value
 __all__ = ["Column", "Compiled", "Table", "bit_numbers", "compile_procedure"]
 
 Masks = Mapping[str, int]  # fact → the cells it can still be in
+# an open fact: the rows certain as far as it goes, the rows possible for each way it can turn out, whether nothing is known of it
+Choice = tuple[int, tuple[int, ...], bool]
 
 
 def bit_numbers(bits: int) -> Iterator[int]:
@@ -38,6 +41,7 @@ class Column:
     full: int
     seen: dict[int, tuple[int, int]] = field(default_factory=dict)
     groups: tuple[tuple[int, int], ...] = ()  # cells with the same bits: (bits, mask of cells)
+    choices: dict[int, Choice | None] = field(default_factory=dict)
 
     def rows(self, mask: int) -> tuple[int, int]:
         """(rows possible, rows certain as far as this fact goes) when the fact is in one of the cells of `mask`."""
@@ -53,6 +57,13 @@ class Column:
     def split(self, mask: int) -> list[tuple[int, int]]:
         """The cells of `mask` in groups that no row tells apart: (mask of cells, rows possible)."""
         return [(cells & mask, bits) for bits, cells in self.groups if cells & mask]
+
+    def choice(self, mask: int) -> Choice | None:
+        """What is open about the fact when it is in one of the cells of `mask`; None when no row can tell these apart."""
+        if mask not in self.choices:
+            parts = tuple(bits for _, bits in self.split(mask))
+            self.choices[mask] = (self.rows(mask)[1], parts, mask == self.full) if len(parts) > 1 else None
+        return self.choices[mask]
 
 
 class Table:
@@ -77,6 +88,7 @@ class Table:
         self.beaten_by = tuple(sum(1 << i for i, b in enumerate(self.beats) if b >> j & 1) for j in range(len(self.rules)))
         self.heads = frozenset(c.head for c in forbidden if c.head)
         self.dependants = self._dependants()
+        self.ties = tuple(self._ties())
 
     def _column(self, name: str, cells: Cells) -> Column:
         untested = sum(1 << r for r, row in enumerate(self.rows) if name not in row)
@@ -106,6 +118,17 @@ class Table:
             found[name] = frozenset(seen)
         return found
 
+    def _ties(self) -> Iterator[tuple[str, int, int]]:
+        """The facts that can always obey the rows they head, whatever these hang on: (fact, its rows, other rows that cannot hold).
+
+        So it is where at most one of the rows can apply at a time. Facts that others hang on come after these.
+        """
+        for name in sorted(self.heads, key=lambda n: len(self.dependants[n])):
+            own = [c.row for c in self.forbidden if c.head == name]
+            if all(_exclude(one, other, name) for one, other in combinations(own, 2)):
+                rows = sum(1 << self.count + i for i, c in enumerate(self.forbidden) if c.head == name)
+                yield name, rows, self.all & ~self.rule_bits & ~self.columns[name].untested & ~rows
+
     def rules_of(self, rows: int) -> int:
         """The rules (as a bitmap) that own any of these rows."""
         found = 0
@@ -126,6 +149,11 @@ class Table:
     def rule_tests(self, index: int) -> Iterator[Masks]:
         """The rows of one rule."""
         return (self.rows[r] for r in bit_numbers(self.rule_rows[index]))
+
+
+def _exclude(one: Masks, other: Masks, head: str) -> bool:
+    """Whether two rows cannot apply together, however the fact they head turns out."""
+    return any(name != head and name in other and not mask & other[name] for name, mask in one.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,14 +194,25 @@ def _in_force(row: dict[str, int], rule: Rule, cells: Mapping[str, Cells]) -> Ma
 
 
 def _relevant(rows: Sequence[tuple[int, Masks]], constraints: Sequence[Constraint]) -> list[Constraint]:
-    """The constraints that speak of the table's facts, downwards from computed facts to what they read."""
-    names = {name for _, row in rows for name in row}
+    """The constraints that speak of the table's facts: what these hang on, and what is declared impossible about any of it."""
     by_head: dict[str, list[Constraint]] = {}
     for c in constraints:
         by_head.setdefault(c.head, []).append(c)
-    todo = list(names)
+    names = _with_inputs({name for _, row in rows for name in row}, by_head)
+    waiting = [(c, _with_inputs(set(c.row), by_head)) for c in by_head.get("", ())]
+    found: list[Constraint] = []
+    while touching := [(c, cone) for c, cone in waiting if cone & names]:
+        found += [c for c, _ in touching]
+        names = names.union(*(cone for _, cone in touching))
+        waiting = [(c, cone) for c, cone in waiting if c not in found]
+    return [c for c in constraints if (c.head in names if c.head else c in found)]
+
+
+def _with_inputs(names: set[str], by_head: Mapping[str, list[Constraint]]) -> set[str]:
+    """These facts and all they hang on, downwards from computed and conditional facts."""
+    found, todo = set(names), list(names)
     while todo:
         for c in by_head.get(todo.pop(), ()):
-            todo += [n for n in c.row if n not in names]
-            names.update(c.row)
-    return [c for c in constraints if (c.head in names if c.head else names.issuperset(c.row))]
+            todo += [n for n in c.row if n not in found]
+            found.update(c.row)
+    return found

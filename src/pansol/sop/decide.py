@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 
-from pansol.sop.asking import askable, open_facts
+from pansol.sop.asking import open_facts
 from pansol.sop.compile import Compiled, bit_numbers
 from pansol.sop.derive import Binary, Call, If, Ref, refs
 from pansol.sop.errors import NotFound, Problem
+from pansol.sop.gain import best_fact
 from pansol.sop.model import Decision, Impossible, Policy, Rule
 from pansol.sop.settle import OPEN
 from pansol.sop.situation import Situation
@@ -18,13 +20,12 @@ from pansol.sop.values import Value
 __all__ = ["Answer", "Result", "decide", "decide_situation"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Result:
     """The answer of one decision.
 
     `status` is decided, open, uncovered, conflict or absent (the decision does not apply). `rule` is the one decided rule;
     `rules` those of a collect decision that hold, or those in conflict. `why` holds (fact, test) of the deciding row.
-    `open` names the facts that can still change the rule; `stuck` those that nobody can answer.
     """
 
     decision: str
@@ -32,8 +33,18 @@ class Result:
     rule: str | None = None
     rules: tuple[str, ...] = ()
     why: tuple[tuple[str, str], ...] = ()
-    open: tuple[str, ...] = ()
-    stuck: tuple[str, ...] = ()
+    is_stuck: bool = False
+    situation: Situation | None = field(default=None, repr=False, compare=False)
+
+    @cached_property
+    def open(self) -> tuple[str, ...]:
+        """The facts that can still change the rule. Found by search when asked for: deciding does not need them."""
+        return open_facts(self.situation, self.decision) if self.situation is not None else ()
+
+    @property
+    def stuck(self) -> tuple[str, ...]:
+        """The facts that would have to be known and that nobody can supply."""
+        return self.open if self.is_stuck else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,11 +138,8 @@ def _result(situation: Situation, decision: Decision, unanswerable: frozenset[st
         return _collected(situation, decision)
     settled = situation.outcome(decision.name)
     if settled == OPEN:
-        facts = open_facts(situation, decision.name)
-        left = [f for f in facts if f not in unanswerable and askable(situation, f, unanswerable)]
-        if facts and not left:
-            return Result(decision.name, "uncovered", open=facts, stuck=facts)
-        return Result(decision.name, "open", open=facts)
+        is_stuck = unanswerable != frozenset() and next(best_fact(situation, decision.name, unanswerable), None) is None
+        return Result(decision.name, "uncovered" if is_stuck else "open", is_stuck=is_stuck, situation=situation)
     winners = tuple(decision.rules[i].id for i in bit_numbers(settled))
     if len(winners) == 1:
         return Result(decision.name, "decided", winners[0], why=_why(situation, decision.rule(winners[0])))
@@ -143,7 +151,7 @@ def _collected(situation: Situation, decision: Decision) -> Result:
     rules = tuple(r.id for r in decision.rules if r.id in sure)
     if sure == may:
         return Result(decision.name, "decided", rules=rules)
-    return Result(decision.name, "open", rules=rules, open=open_facts(situation, decision.name))
+    return Result(decision.name, "open", rules=rules, situation=situation)
 
 
 def _why(situation: Situation, rule: Rule) -> tuple[tuple[str, str], ...]:

@@ -8,7 +8,7 @@ from math import log2
 
 from pansol.sop.asking import COSTS, base_facts, next_step, open_columns, source_of
 from pansol.sop.compile import Column, Table, bit_numbers
-from pansol.sop.settle import matters, open_masks
+from pansol.sop.settle import can_settle, matters, open_masks
 from pansol.sop.situation import Situation
 
 __all__ = ["best_fact", "rule_shares"]
@@ -18,7 +18,11 @@ def best_fact(situation: Situation, decision: str, unanswerable: frozenset[str])
     """(fact that matters, what to ask for its sake), best first; those of `first` before all others."""
     table = situation.compiled.tables[decision]
     masks = situation.masks(table)
-    steps = {c: s for c in _candidates(situation, table) if (s := _way(situation, c, unanswerable))}
+    candidates = tuple(_candidates(situation, table))
+    steps = {c: s for c in candidates if (s := _way(situation, c, unanswerable))}
+    blocked = frozenset(candidates) - frozenset(steps)
+    if blocked and not can_settle(table, masks, blocked):
+        return
     first = [c for name in situation.procedure.first for c, s in steps.items() if name in (c, s[0])]
     for column in dict.fromkeys(first):
         if matters(table, masks, column):

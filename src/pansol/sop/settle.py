@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pansol.sop.compile import Column, Masks, Table, bit_numbers
+from pansol.sop.compile import Choice, Masks, Table, bit_numbers
 
-__all__ = ["IMPOSSIBLE", "OPEN", "Outcome", "matters", "open_masks", "outcome", "settle"]
+__all__ = ["IMPOSSIBLE", "OPEN", "Outcome", "can_settle", "matters", "open_masks", "outcome", "settle"]
 
 # A settled outcome is the bitmap of the winning rules: one bit decided, none uncovered, several conflict.
 Outcome = int
 OPEN: Outcome = -1
 IMPOSSIBLE: Outcome = -2
 BUDGET = 600  # nodes of one search; past it the answer is OPEN, which is always sound
+
+Free = dict[str, Choice]  # the open facts of a search
 
 
 def outcome(table: Table, possible: int, certain: int) -> Outcome | None:
@@ -30,71 +33,12 @@ def outcome(table: Table, possible: int, certain: int) -> Outcome | None:
     return winners
 
 
-@dataclass(slots=True)
-class _Search:
-    """A depth-first walk over completions, with a bound on its nodes."""
-
-    table: Table
-    left: int = BUDGET
-
-    def outcomes(self, possible: int, masks: dict[str, int], found: set[Outcome], most: int) -> None:
-        """Add the outcomes of all completions to `found`, up to `most` of them."""
-        self.left -= 1
-        if self.left < 0:
-            found.update((OPEN, OPEN - 10))
-            return
-        certain = self.certain(possible, masks)
-        settled = outcome(self.table, possible, certain)
-        if settled == IMPOSSIBLE:
-            return
-        if settled is not None:
-            if settled not in found and self.feasible(possible, masks):
-                found.add(settled)
-            return
-        column = self.choose(possible & ~certain & self.table.rule_bits, masks)
-        mask = masks.pop(column.name)
-        for _, bits in column.split(mask):
-            self.outcomes(possible & bits, masks, found, most)
-            if len(found) >= most:
-                break
-        masks[column.name] = mask
-
-    def certain(self, possible: int, masks: Masks) -> int:
-        certain = possible
-        for name, mask in masks.items():
-            certain &= self.table.columns[name].rows(mask)[1]
-        return certain
-
-    def choose(self, rows: int, masks: Masks) -> Column:
-        """A fact that an undecided row still tests."""
-        for row in bit_numbers(rows):
-            for name in self.table.rows[row]:
-                if name in masks and masks[name] & ~self.table.rows[row][name]:
-                    return self.table.columns[name]
-        raise AssertionError("an uncertain row tests an open fact")
-
-    def feasible(self, possible: int, masks: Masks) -> bool:
-        """Whether some completion breaks no constraint; assumed when the search grows too long."""
-        self.left -= 1
-        if self.left < 0:
-            return True
-        live = possible & ~self.table.rule_bits
-        if not live:
-            return True
-        certain = self.certain(possible, masks)
-        if certain & live:
-            return False
-        column = self.choose(live, masks)
-        rest = {n: m for n, m in masks.items() if n != column.name}
-        return any(self.feasible(possible & bits, rest) for _, bits in column.split(masks[column.name]))
-
-
 def open_masks(table: Table, masks: Masks) -> dict[str, int]:
     """The facts of the table that rows can still tell apart."""
     found = {}
     for name, column in table.columns.items():
         mask = masks.get(name, column.full)
-        if mask & (mask - 1) and len(column.split(mask)) > 1:
+        if column.choice(mask) is not None:
             found[name] = mask
     return found
 
@@ -109,7 +53,7 @@ def settle(table: Table, masks: Masks) -> Outcome:
     if found is not None and (found == IMPOSSIBLE or not possible & ~table.rule_bits):
         return found
     outcomes: set[Outcome] = set()
-    _Search(table).outcomes(possible, open_masks(table, masks), outcomes, 2)
+    _Search(table).outcomes(possible, _free(table, masks), outcomes, 2)
     if not outcomes:
         return IMPOSSIBLE
     return outcomes.pop() if len(outcomes) == 1 else OPEN
@@ -117,62 +61,194 @@ def settle(table: Table, masks: Masks) -> Outcome:
 
 def matters(table: Table, masks: Masks, fact: str) -> bool:
     """Whether some completion of the other facts has different outcomes for different values of `fact`."""
-    column = table.columns.get(fact)
-    if column is None:
-        return False
-    free = open_masks(table, masks)
-    mask = free.pop(fact, 0)
-    if not mask:
+    free = _free(table, masks)
+    choice = free.pop(fact, None)
+    if choice is None:
         return False
     possible, _ = table.narrow(masks)
-    hanging = table.dependants[fact]
-    states = [possible & bits for _, bits in column.split(mask)]
-    return _Difference(table, hanging).exists(states, free)
+    return _Difference(table, table.dependants[fact]).between(fact, [possible & bits for bits in choice[1]], free)
+
+
+def can_settle(table: Table, masks: Masks, blocked: frozenset[str]) -> bool:
+    """Whether some answers to the other facts settle the outcome although nobody can supply the `blocked` ones."""
+    hidden = blocked.union(*(table.dependants[name] for name in blocked))
+    return _Search(table).reaches(table.narrow(masks)[0], _free(table, masks), hidden)
+
+
+def _free(table: Table, masks: Masks) -> Free:
+    found = {}
+    for name, column in table.columns.items():
+        choice = column.choice(masks.get(name, column.full))
+        if choice is not None:
+            found[name] = choice
+    return found
+
+
+def _without(free: Free, name: str) -> Free:
+    return {n: choice for n, choice in free.items() if n != name}
 
 
 @dataclass(slots=True)
-class _Difference:
-    """A walk over the other facts with one state per value of the fact in question."""
+class _Search:
+    """A depth-first walk over completions, with a bound on its nodes."""
 
     table: Table
-    hanging: frozenset[str]
     left: int = BUDGET
 
-    def exists(self, states: list[int], masks: dict[str, int]) -> bool:
+    def outcomes(self, possible: int, free: Free, found: set[Outcome], most: int) -> None:
+        """Add the outcomes of all completions to `found`, up to `most` of them."""
+        self.left -= 1
+        if self.left < 0:
+            found.update((OPEN, OPEN - 10))
+            return
+        certain = self.certain(possible, free)
+        settled = outcome(self.table, possible, certain)
+        if settled == IMPOSSIBLE:
+            return
+        if settled is not None:
+            if settled not in found and self.feasible(possible, free):
+                found.add(settled)
+            return
+        name = self.choose(possible & ~certain & self.table.rule_bits, free)
+        assert name is not None, "an uncertain row tests an open fact"
+        rest = _without(free, name)
+        for bits in free[name][1]:
+            self.outcomes(possible & bits, rest, found, most)
+            if len(found) >= most:
+                break
+
+    def certain(self, possible: int, free: Free) -> int:
+        for must, _, _ in free.values():
+            possible &= must
+        return possible
+
+    def choose(self, rows: int, free: Free, hidden: frozenset[str] = frozenset()) -> str | None:
+        """The open fact that most of these rows test."""
+        best, most = None, 0
+        for name, (must, _, _) in free.items():
+            count = (rows & ~must).bit_count()
+            if count > most and name not in hidden:
+                best, most = name, count
+        return best
+
+    def feasible(self, possible: int, free: Free) -> bool:
+        """Whether some completion breaks no constraint; assumed when the search grows too long."""
+        self.left -= 1
+        live = self.tied(possible, free)
+        if self.left < 0 or not live:
+            return True
+        if self.certain(live, free):
+            return False
+        name = self.choose(live, free)
+        assert name is not None, "an uncertain row tests an open fact"
+        rest = _without(free, name)
+        return any(self.feasible(possible & bits, rest) for bits in free[name][1])
+
+    def tied(self, possible: int, free: Free) -> int:
+        """The possible rows that cannot hold, without those that a fact of which nothing is known can obey by itself."""
+        live = possible & ~self.table.rule_bits
+        if live:
+            for name, own, others in self.table.ties:
+                if own & live and not others & live and name in free and free[name][2]:
+                    live &= ~own
+        return live
+
+    def reaches(self, possible: int, free: Free, hidden: frozenset[str]) -> bool:
+        """Whether answers to the facts that are not hidden can settle the outcome; assumed when the search grows too long."""
         self.left -= 1
         if self.left < 0:
             return True
-        search = _Search(self.table, self.left)
-        kept: dict[int, int | None] = {}
-        for state in states:
-            settled = outcome(self.table, state, search.certain(state, masks))
-            if settled != IMPOSSIBLE:
+        certain = self.certain(possible, free)
+        settled = outcome(self.table, possible, certain)
+        if settled is not None:
+            return settled != IMPOSSIBLE
+        name = self.choose(possible & ~certain, free, hidden)
+        if name is None:
+            found: set[Outcome] = set()
+            self.outcomes(possible, free, found, 2)
+            return len(found) == 1
+        rest = _without(free, name)
+        return any(self.reaches(possible & bits, rest, hidden) for bits in free[name][1])
+
+
+class _Difference:
+    """A walk over the other facts with one state per value of the fact in question; `hanging` is what hangs on it."""
+
+    def __init__(self, table: Table, hanging: frozenset[str]) -> None:
+        self.table, self.hanging = table, hanging
+        self.search = _Search(table)
+
+    def between(self, fact: str, states: list[int], free: Free) -> bool:
+        """Whether some completion has different outcomes: then a row that tests the fact, or what hangs on it, holds in one of them."""
+        here = 0
+        for name in (fact, *self.hanging):
+            here |= ~self.table.columns[name].untested
+        for row in bit_numbers(_union(states) & here & self.table.rule_bits):
+            bits, rest = self.accepting(row, free)
+            if self.exists([state & bits for state in states], rest):
+                return True
+        return False
+
+    def accepting(self, row: int, free: Free) -> tuple[int, Free]:
+        """(rows possible, open facts) when the facts that a row tests are as it wants them."""
+        tests, possible, rest = self.table.rows[row], self.table.all, {}
+        for name, choice in free.items():
+            wanted = [bits for bits in choice[1] if bits >> row & 1] if name in tests and name not in self.hanging else ()
+            if not wanted or len(wanted) == len(choice[1]):
+                rest[name] = choice
+                continue
+            possible &= _union(wanted)
+            if len(wanted) > 1:
+                rest[name] = (_common(wanted), tuple(wanted), False)
+        return possible, rest
+
+    def exists(self, states: list[int], free: Free) -> bool:
+        self.search.left -= 1
+        if self.search.left < 0:
+            return True
+        kept: dict[int, Outcome | None] = {}
+        undecided = settled_rows = 0
+        for state in dict.fromkeys(states):
+            certain = self.search.certain(state, free)
+            settled = outcome(self.table, state, certain)
+            if settled is None or (settled != IMPOSSIBLE and self.search.feasible(state, free)):
                 kept[state] = settled
-        if len(kept) < 2 or (None not in kept.values() and len(set(kept.values())) == 1):
+                undecided |= state & ~certain
+                settled_rows |= state if settled is not None else 0
+        values = set(kept.values())
+        if len(kept) < 2 or (len(values) == 1 and None not in values):
             return False
-        column = self.next_column(kept, masks)
-        if column is None:
-            return self.differ_at_the_end(list(kept), masks)
-        rest = {n: m for n, m in masks.items() if n != column.name}
-        return any(self.exists([s & bits for s in kept], rest) for _, bits in column.split(masks[column.name]))
+        if len(values - {None}) > 1 and not self.search.tied(settled_rows, free):
+            return True
+        choose = self.search.choose
+        name = choose(undecided & self.table.rule_bits, free, self.hanging) or choose(undecided, free, self.hanging)
+        if name is None:
+            return self.differ_at_the_end(list(kept), free)
+        rest = _without(free, name)
+        return any(self.exists([s & bits for s in kept], rest) for bits in free[name][1])
 
-    def next_column(self, kept: dict[int, int | None], masks: Masks) -> Column | None:
-        for state in kept:
-            certain = _Search(self.table).certain(state, masks)
-            for row in bit_numbers(state & ~certain):
-                for name in self.table.rows[row]:
-                    if name in masks and name not in self.hanging and masks[name] & ~self.table.rows[row][name]:
-                        return self.table.columns[name]
-        return None
-
-    def differ_at_the_end(self, states: list[int], masks: dict[str, int]) -> bool:
+    def differ_at_the_end(self, states: list[int], free: Free) -> bool:
         """Only what hangs on the fact itself is open: let each state settle on its own."""
-        seen: set[frozenset[int]] = set()
+        seen: set[frozenset[Outcome]] = set()
         for state in states:
             outcomes: set[Outcome] = set()
-            _Search(self.table, self.left).outcomes(state, dict(masks), outcomes, 2)
+            self.search.outcomes(state, free, outcomes, 2)
             if len(outcomes) > 1:
                 return True
             if outcomes:
                 seen.add(frozenset(outcomes))
         return len(seen) > 1
+
+
+def _union(parts: Iterable[int]) -> int:
+    found = 0
+    for bits in parts:
+        found |= bits
+    return found
+
+
+def _common(parts: Iterable[int]) -> int:
+    found = -1
+    for bits in parts:
+        found &= bits
+    return found

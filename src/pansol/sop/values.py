@@ -50,6 +50,7 @@ _IN_WORDS = {
 
 _DURATION = re.compile(r"(?:(\d+(?:\.\d+)?)d)?(?:(\d+(?:\.\d+)?)h)?(?:(\d+(?:\.\d+)?)m)?(?:(\d+(?:\.\d+)?)s)?")
 _TIME = re.compile(r"([01]\d|2[0-3])[:.]([0-5]\d)(?:[:.]([0-5]\d))?")
+_THOUSANDS = re.compile(r"\d{1,3}(\.\d{3})+")
 _PHONE = re.compile(r"\+?[0-9][0-9 ()\-]{5,20}")
 _EMAIL = re.compile(r"[^@\s\x00-\x1f]{1,64}@[^@\s\x00-\x1f]{1,190}\.[^@\s\x00-\x1f.]{2,}")
 _TEXT_LIMIT = 20_000
@@ -98,7 +99,7 @@ def parse_value(kind: Type, text: str) -> Value:
         case "number":
             return _number(text)
         case "money":
-            amount = _number(text.removeprefix("Rp").strip())
+            amount = _number(_plain(text.removeprefix("Rp").strip()))
             if amount == amount.to_integral_value():
                 return int(amount)
         case "duration":
@@ -125,6 +126,11 @@ def parse_value(kind: Type, text: str) -> Value:
             if text and len(text) <= _TEXT_LIMIT and "\x00" not in text:
                 return text
     raise ValueError(text)
+
+
+def _plain(text: str) -> str:
+    """25.000 is the Indonesian way of writing 25000."""
+    return text.replace(".", "") if _THOUSANDS.fullmatch(text) else text
 
 
 def _number(text: str) -> Decimal:

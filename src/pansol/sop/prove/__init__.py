@@ -10,6 +10,18 @@ from pansol.sop.prove.prover import Loss, Proof, Prover, prove
 from pansol.sop.prove.volume import Impossibility
 
 __all__ = [
-    "KINDS", "Change", "Counterexample", "Difference", "Finding", "Impossibility", "Loss", "Proof", "Prover", "difference", "propose", "prove",
-    "verify_compiled", "verify_pairs_infeasible",
-]  # fmt: skip
+    "KINDS",
+    "Change",
+    "Counterexample",
+    "Difference",
+    "Finding",
+    "Impossibility",
+    "Loss",
+    "Proof",
+    "Prover",
+    "difference",
+    "propose",
+    "prove",
+    "verify_compiled",
+    "verify_pairs_infeasible",
+]

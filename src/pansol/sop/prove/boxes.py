@@ -33,22 +33,18 @@ def gap_boxes(situations: Situations, decision: Decision, cap: int) -> Iterator[
     found: list[Box] = []
     gap = conj((situations.intact, encoding.legal, encoding.gap(decision)))
     while len(found) <= cap:
-        model = situations.check(gap) if not found else _outside(situations, gap, found)
+        model = situations.check(gap, *(neg(b.formula(situations)) for b in found))
         if model is None:
             return
-        found.append(_grow(situations, decision, dimensions, model))
+        found.append(_grow(situations, decision, dimensions, model, [neg(b.formula(situations)) for b in found]))
         yield found[-1]
-
-
-def _outside(situations: Situations, gap: Formula, found: list[Box]) -> Any | None:
-    return situations.check(gap, *(neg(b.formula(situations)) for b in found))
 
 
 def _dimensions(situations: Situations, decision: Decision) -> list[Dimension]:
     """The dimensions a decision's rules test, the most telling (tested by the most rules) last."""
     uses: dict[str, int] = {}
     for when in (decision.applies_when or (), *(disjuncts(r) for r in decision.rules)):
-        for name in {n for tests in when for n in tests}:
+        for name in dict.fromkeys(n for tests in when for n in tests):
             uses[name] = uses.get(name, 0) + 1
     cells = situations.encoding.cells
     return [d for name in sorted(uses, key=uses.__getitem__) for d in cells.dimensions(name)]
@@ -58,7 +54,7 @@ def _inside(situations: Situations, dimension: Dimension, cells: frozenset[int])
     return disj([situations.encoding.test(dimension.fact.name, dimension.cells[i]) for i in sorted(cells)])
 
 
-def _grow(situations: Situations, decision: Decision, dimensions: list[Dimension], model: Any) -> Box:
+def _grow(situations: Situations, decision: Decision, dimensions: list[Dimension], model: Any, elsewhere: list[Formula]) -> Box:
     """From the witness's own cells: drop every dimension that can go, then widen those that stay."""
     encoding = situations.encoding
     sides: dict[int, frozenset[int]] = {}
@@ -71,20 +67,20 @@ def _grow(situations: Situations, decision: Decision, dimensions: list[Dimension
         seen = dict(sides)
         for index in sorted(sides, reverse=True):
             _widen(situations, dimensions, sides, index)
-    with situations.scope(*always):
-        _leave_out_what_cannot_be(situations, dimensions, sides, seen)
+    with situations.scope(*always, *elsewhere):
+        _leave_out_what_adds_nothing(situations, dimensions, sides, seen)
     return Box(tuple((dimensions[i], sides[i]) for i in sorted(sides, reverse=True)))
 
 
 def _drop(situations: Situations, dimensions: list[Dimension], sides: Mapping[int, frozenset[int]]) -> dict[int, frozenset[int]]:
     walls = {i: _inside(situations, dimensions[i], cells) for i, cells in sides.items()}
-    if situations.check(*walls.values()) is not None:
+    if situations.can_be(*walls.values()):
         return dict(sides)
     core = situations.core()
     kept = [i for i in sides if not isinstance(walls[i], bool) and walls[i].get_id() in core]
     for index in list(kept):
         rest = [i for i in kept if i != index]
-        if situations.check(*(walls[i] for i in rest)) is None:
+        if not situations.can_be(*(walls[i] for i in rest)):
             kept = rest
     return {i: sides[i] for i in kept}
 
@@ -93,19 +89,19 @@ def _widen(situations: Situations, dimensions: list[Dimension], sides: dict[int,
     dimension = dimensions[index]
     others = [_inside(situations, dimensions[i], cells) for i, cells in sides.items() if i != index]
     for cell, test in enumerate(dimension.cells):
-        if cell not in sides[index] and situations.check(*others, situations.encoding.test(dimension.fact.name, test)) is None:
+        if cell not in sides[index] and not situations.can_be(*others, situations.encoding.test(dimension.fact.name, test)):
             sides[index] |= {cell}
 
 
-def _leave_out_what_cannot_be(
+def _leave_out_what_adds_nothing(
     situations: Situations, dimensions: list[Dimension], sides: dict[int, frozenset[int]], seen: Mapping[int, frozenset[int]]
 ) -> None:
-    """A value that cannot occur beside the rest of the box would only make it harder to read (ranges stay whole)."""
-    for index in sides:
+    """A value that cannot occur beside the rest of the box, or is told of already, only makes it longer (ranges stay whole)."""
+    for index, before in list(sides.items()):
         dimension = dimensions[index]
         others = [_inside(situations, dimensions[i], cells) for i, cells in sides.items() if i != index]
-        for cell in sides[index] - seen[index]:
+        for cell in before - seen[index]:
             test = dimension.cells[cell]
             is_range = isinstance(test.parts[0], Interval)
-            if not is_range and situations.check(*others, situations.encoding.test(dimension.fact.name, test)) is None:
+            if not is_range and not situations.can_be(*others, situations.encoding.test(dimension.fact.name, test)):
                 sides[index] -= {cell}

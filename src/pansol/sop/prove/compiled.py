@@ -58,7 +58,7 @@ def verify_compiled(compiled: Compiled) -> tuple[Counterexample, ...]:
 
 
 def _refuted(situations: Situations, tests: Mapping[str, str], held: Formula) -> Iterator[Counterexample]:
-    if situations.check(situations.intact, held) is None:
+    if not situations.can_be(situations.intact, held):
         return
     example = situations.example([held], list(tests)) or {}
     yield Counterexample(tests, example, situation_words(situations.encoding.procedure, example))

@@ -33,7 +33,10 @@ def _gap(situations: Situations, decision: Decision, box: Box) -> Finding:
     names = [decision.name, *(d.fact.name for d, _ in box.sides)]
     example = situations.example([encoding.legal, encoding.gap(decision), box.formula(situations)], names)
     shown = situation_words(encoding.procedure, example or {})
-    words = dict(box_words(encoding.procedure, d, cells) for d, cells in box.sides)
+    words: dict[str, str] = {}
+    for dimension, cells in box.sides:
+        label, told = box_words(encoding.procedure, dimension, cells)
+        words[label if label not in words else f"{label} [{dimension.key}]"] = told
     return Finding("gap", decision.name, (), (decision.place,), (), example, shown, words)
 
 
@@ -43,7 +46,7 @@ def overlaps(situations: Situations) -> Iterator[Finding]:
     for decision in _unique(situations):
         left = list(encoding.rivals(decision))
         count = 0
-        while pair := _next_overlap(situations, left):
+        while pair := _next_overlap(situations, decision, left):
             if count == OVERLAPS_SHOWN:
                 yield Finding("more_overlaps", decision.name, places=(decision.place,), details={"count": str(count)})
                 break
@@ -52,10 +55,10 @@ def overlaps(situations: Situations) -> Iterator[Finding]:
             count += 1
 
 
-def _next_overlap(situations: Situations, pairs: Sequence[tuple[Rule, Rule]]) -> tuple[Rule, Rule] | None:
+def _next_overlap(situations: Situations, decision: Decision, pairs: Sequence[tuple[Rule, Rule]]) -> tuple[Rule, Rule] | None:
     encoding = situations.encoding
     formulas = [encoding.both(a, b) for a, b in pairs]
-    model = situations.check(situations.intact, encoding.legal, disj(formulas))
+    model = situations.check(situations.intact, encoding.legal, encoding.applies(decision), disj(formulas))
     if model is None:
         return None
     return next(pair for pair, formula in zip(pairs, formulas, strict=True) if situations.holds(model, formula))
@@ -80,18 +83,18 @@ def unreachable(situations: Situations) -> Iterator[Finding]:
 
 
 def _never(situations: Situations, targets: Iterable[tuple[Rule, Formula]]) -> Iterator[Rule]:
-    return (rule for rule, formula in targets if situations.check(formula) is None)
+    return (rule for rule, formula in targets if not situations.can_be(formula))
 
 
 def _unreachable(situations: Situations, decision: Decision, rule: Rule) -> Finding:
     encoding = situations.encoding
     applies, fits = encoding.applies(decision), encoding.fits(rule)
-    if situations.check(fits) is None:
+    if not situations.can_be(fits):
         reason = ("syaratnya tidak mungkin terpenuhi", "its condition can never hold")
-    elif situations.check(applies, fits) is None:
+    elif not situations.can_be(applies, fits):
         reason = ("syaratnya di luar `applies_when` keputusan", "its condition lies outside the decision's `applies_when`")
     else:
-        winners = [o for o in encoding.overriders[rule.id] if situations.check(fits, encoding.fits(encoding.rule[o])) is not None]
+        winners = [o for o in encoding.overriders[rule.id] if situations.can_be(fits, encoding.fits(encoding.rule[o]))]
         reason = (f"selalu kalah dari {', '.join(winners)}", f"it always loses to {', '.join(winners)}")
     return _finding("unreachable", situations, decision, (rule,), None, {"reason": reason[0], "reason_en": reason[1]})
 
@@ -100,12 +103,12 @@ def idle_overrides(situations: Situations) -> Iterator[Finding]:
     """Overrides between rules that never hold together. One over a whole section counts as idle only when all of it is."""
     encoding = situations.encoding
     with situations.scope(situations.intact, encoding.legal):
-        for decision in encoding.procedure.decisions.values():
+        for decision in _unique(situations):
             touching = {frozenset((a.id, b.id)) for a, b in encoding.cells.touching(decision)}
             for rule in decision.rules:
                 for group in _override_groups(decision, rule):
                     meets = (o for o in group if frozenset((rule.id, o.id)) in touching)
-                    if all(situations.check(encoding.fits(rule), encoding.fits(o)) is None for o in meets):
+                    if not any(situations.can_be(encoding.fits(rule), encoding.fits(o)) for o in meets):
                         others = ", ".join(o.id for o in group)
                         yield _finding("idle_override", situations, decision, (rule, *group), None, {"others": others})
 
@@ -134,7 +137,12 @@ def _unique(situations: Situations) -> Iterator[Decision]:
 
 
 def _finding(
-    kind: str, situations: Situations, decision: Decision, rules: tuple[Rule, ...], example: Situation | None, details: dict[str, str] | None = None
+    kind: str,
+    situations: Situations,
+    decision: Decision,
+    rules: tuple[Rule, ...],
+    example: Situation | None,
+    details: dict[str, str] | None = None,
 ) -> Finding:
     shown = situation_words(situations.encoding.procedure, example or {})
     ids, places, cites = tuple(r.id for r in rules), tuple(r.place for r in rules), tuple(dict.fromkeys(r.cites for r in rules))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
-from pansol.sop.model import Dates, Decision, Place, Procedure, Rule
+from pansol.sop.model import Dates, Decision, Fact, Place, Procedure, Rule
 from pansol.sop.prove.encode import Encoding
 from pansol.sop.prove.logic import Formula, conj, disj, iff, neg
 from pansol.sop.prove.situations import Situation, Situations
@@ -16,10 +17,15 @@ from pansol.sop.prove.words import situation_words
 __all__ = ["CHANGES_SHOWN", "Change", "Difference", "difference"]
 
 CHANGES_SHOWN = 200  # per decision
+T = TypeVar("T")
+Names = tuple[str, ...]
 _OUTCOMES = {
-    "uncovered": ("tanpa aturan", "uncovered"), "conflict": ("dua aturan bertabrakan", "conflict"), "absent": ("tidak berlaku", "does not apply"),
-    "impossible": ("situasi mustahil", "impossible situation"), "": ("tidak dipakai", "not used"),
-}  # fmt: skip
+    "uncovered": ("tanpa aturan", "uncovered"),
+    "conflict": ("dua aturan bertabrakan", "conflict"),
+    "absent": ("tidak berlaku", "does not apply"),
+    "impossible": ("situasi mustahil", "impossible situation"),
+    "": ("tidak dipakai", "not used"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,19 +94,20 @@ def difference(old: Procedure, new: Procedure) -> Difference:
     )  # fmt: skip
 
 
-def _compare(old: Mapping[str, object], new: Mapping[str, object], essence: object) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+def _compare(old: Mapping[str, T], new: Mapping[str, T], essence: Callable[[T], object]) -> tuple[Names, Names, Names]:
     """Names added, removed, and kept with another essence."""
-    changed = tuple(n for n in new if n in old and essence(old[n]) != essence(new[n]))  # type: ignore[operator]
+    changed = tuple(n for n in new if n in old and essence(old[n]) != essence(new[n]))
     return tuple(n for n in new if n not in old), tuple(n for n in old if n not in new), changed
 
 
-def _fact_essence(fact: object) -> object:
-    return replace(fact, place=Place(), label="", how="", cites="", implements=())  # type: ignore[type-var]
+def _fact_essence(fact: Fact) -> object:
+    return replace(fact, place=Place(), label="", how="", cites="", implements=())
 
 
 def _rule_essence(rule: Rule) -> object:
     """What a rule says and does; when it does so is what the changes tell."""
-    return (rule.title, rule.is_, tuple(replace(a, place=Place(), cites="") for a in rule.do), rule.basis, rule.propose, rule.expires, rule.forbids)
+    actions = tuple(replace(a, place=Place(), cites="") for a in rule.do)
+    return rule.title, rule.is_, actions, rule.basis, rule.propose, rule.expires, rule.forbids
 
 
 class _Pair:
@@ -164,7 +171,7 @@ class _Pair:
             if iff(before, after) is True:
                 continue
             for lost, one, other in ((conj((before, neg(after))), rule, ""), (conj((neg(before), after)), "", rule)):
-                if self.situations.check(self.situations.intact, lost) is not None:
+                if self.situations.can_be(self.situations.intact, lost):
                     yield self._change(old.name, one, other, lost)
 
     def _change(self, decision: str, before: str, after: str, pair: Formula) -> Change:

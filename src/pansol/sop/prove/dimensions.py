@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import time, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cached_property, reduce
+from itertools import pairwise
 from operator import or_
 
+from pansol.sop.cells import Cells, cut_facts
 from pansol.sop.model import Decision, Fact, Procedure, Rule, When
 from pansol.sop.unary import Interval, Presence, Test
-from pansol.sop.values import Value
+from pansol.sop.values import ABSENT, Value
 
 __all__ = ["Dimension", "Dimensions", "disjuncts", "every_when"]
 
@@ -101,7 +103,7 @@ class Dimensions:
         return self._dimensions[name]
 
     def _cut(self, fact: Fact) -> Iterator[Dimension]:
-        gone = (Test((Presence(False),)),) if fact.can_be_absent or fact.name in self.procedure.decisions else ()
+        gone = (Test((Presence(False),)),) if self.can_be_absent(fact) else ()
         tests = self._tests.get(fact.name, [])
         if fact.kind.kind == "choices":
             for member in dict.fromkeys(p for t in tests for p in t.parts if isinstance(p, str)):
@@ -117,6 +119,14 @@ class Dimensions:
         elif gone:
             yield Dimension(fact, (Test((Presence(True),)), *gone))
 
+    @cached_property
+    def _compiled(self) -> Mapping[str, Cells]:
+        return cut_facts(self.procedure)
+
+    def can_be_absent(self, fact: Fact) -> bool:
+        """Whether "none" is a value of the fact; of a computed one only where its expression can come to nothing."""
+        return fact.name in self.procedure.decisions or ABSENT in self._compiled[fact.name].index
+
     def mask(self, name: str, test: Test) -> int | None:
         """The cells a test selects, as bits; None where the fact has no single dimension."""
         key = (name, test)
@@ -130,16 +140,14 @@ class Dimensions:
         """A `when` as masks per fact, for each of its maps."""
         return tuple({n: m for n, t in tests.items() if (m := self.mask(n, t)) is not None} for tests in when)
 
-    def touching(self, decision: Decision) -> tuple[tuple[Rule, Rule], ...]:
+    def touching(self, decision: Decision) -> Iterator[tuple[Rule, Rule]]:
         """The pairs of rules that set logic alone cannot keep apart."""
-        found = []
         masks = [self.conjunctions(disjuncts(r)) for r in decision.rules]
         outlines = [_outline(m) for m in masks]
         for i, first in enumerate(decision.rules):
             for j in range(i + 1, len(decision.rules)):
                 if _meets(outlines[i], outlines[j]) and any(_meets(a, b) for a in masks[i] for b in masks[j]):
-                    found.append((first, decision.rules[j]))
-        return tuple(found)
+                    yield first, decision.rules[j]
 
 
 def _outline(conjunctions: tuple[Mapping[str, int], ...]) -> Mapping[str, int]:
@@ -157,9 +165,16 @@ def _meets(one: Mapping[str, int], other: Mapping[str, int]) -> bool:
 
 
 def _cuts(interval: Interval) -> tuple[Cut | None, Cut | None]:
-    low = None if interval.low is None else (interval.low, 0 if interval.low_closed else 1)
-    high = None if interval.high is None else (interval.high, 1 if interval.high_closed else 0)
+    low = None if interval.low is None else _cut(interval.low, 0 if interval.low_closed else 1)
+    high = None if interval.high is None else _cut(interval.high, 1 if interval.high_closed else 0)
     return low, high
+
+
+def _cut(value: Value, side: int) -> Cut:
+    """Between two days there is nothing: just after one is just before the next."""
+    if side == 1 and isinstance(value, date) and not isinstance(value, datetime):
+        return value + timedelta(days=1), 0
+    return value, side
 
 
 def _intervals(fact: Fact, tests: list[Test]) -> list[Interval]:
@@ -169,7 +184,7 @@ def _intervals(fact: Fact, tests: list[Test]) -> list[Interval]:
         cuts = {c for c in cuts if c > (lowest, 0)}
     low: Cut | None = None if lowest is None else (lowest, 0)
     edges: list[Cut | None] = [low, *sorted(cuts), None]
-    return [_between(a, b) for a, b in zip(edges, edges[1:], strict=False)]
+    return [_between(a, b) for a, b in pairwise(edges)]
 
 
 def _between(low: Cut | None, high: Cut | None) -> Interval:

@@ -225,5 +225,3 @@ class Encoding:
 
 def _names(when: When | None) -> frozenset[str]:
     return frozenset(name for tests in when or () for name in tests)
-
-

@@ -45,9 +45,8 @@ class Finding:
 
     def sentence(self, lang: str = "id") -> str:
         """The defect itself, in one sentence."""
-        filled = {"decision": self.decision, "rules": _listed(self.rules, lang), "rule": self.rules[0] if self.rules else "", **self.details}
-        if len(self.rules) > 1:
-            filled.setdefault("other", self.rules[1])
+        first, other = (*self.rules, "", "")[:2]
+        filled = {"decision": self.decision, "rules": _listed(self.rules, lang), "rule": first, "other": other, **self.details}
         return TEXTS[self.kind][_index(lang)].format(**filled)
 
     def text(self, lang: str = "id") -> str:

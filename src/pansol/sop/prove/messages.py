@@ -16,9 +16,18 @@ __all__ = ["estimated_length", "long_messages", "promises"]
 
 # what a filled placeholder usually takes, in characters
 _LENGTHS: Final[Mapping[str, int]] = {
-    "yes_no": 5, "number": 2, "money": len("Rp1.250.000"), "duration": len("1 hari 2 jam"), "datetime": len("12 September 2026 pukul 10.30"),
-    "date": len("12 September 2026"), "time": len("10.30"), "phone": len("081234567890"), "email": 24, "text": 16, "file": 16,
-}  # fmt: skip
+    "yes_no": len("tidak"),
+    "number": len("12"),
+    "money": len("Rp1.250.000"),
+    "duration": len("1 hari 2 jam"),
+    "datetime": len("12 September 2026 pukul 10.30"),
+    "date": len("12 September 2026"),
+    "time": len("10.30"),
+    "phone": len("081234567890"),
+    "email": 24,
+    "text": 16,
+    "file": 16,
+}
 
 
 def long_messages(procedure: Procedure) -> Iterator[Finding]:
@@ -27,7 +36,8 @@ def long_messages(procedure: Procedure) -> Iterator[Finding]:
         length = estimated_length(procedure, message)
         if message.max_length is not None and length > message.max_length:
             details = {"message": message.id, "length": str(length), "limit": str(message.max_length)}
-            yield Finding("too_long", places=(message.place,), cites=(message.cites,), explained=message.flaw.get("too_long", ""), details=details)
+            known = message.flaw.get("too_long", "")
+            yield Finding("too_long", places=(message.place,), cites=(message.cites,), explained=known, details=details)
 
 
 def estimated_length(procedure: Procedure, message: Message) -> int:

@@ -56,6 +56,8 @@ def _wishes(encoding: Encoding, fact: Fact, now: Number, today: Number) -> Itera
     if policy is not None and not fact.kind.is_textual:
         yield same(encoding.term(fact.name), literal(policy.default, encoding.procedure.zone), lambda _a, _b: True)
         return
+    if fact.kind.kind == "choice":
+        yield encoding.term(fact.name).value[next(iter(fact.kind.values or {}))]
     yield from _round(encoding, fact.kind.kind, encoding.term(fact.name).value, now, today)
 
 

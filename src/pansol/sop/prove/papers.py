@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from pansol.sop.derive import refs
 from pansol.sop.model import Action, FieldRule, Form, Rule
 from pansol.sop.prove.findings import Finding
 from pansol.sop.prove.logic import Formula, conj, disj, neg
-from pansol.sop.prove.situations import Situations
+from pansol.sop.prove.situations import Situation, Situations
 from pansol.sop.prove.words import situation_words
 
 __all__ = ["escalations", "forms"]
@@ -60,16 +61,16 @@ def _doubts(situations: Situations, form: Form, field: FieldRule, uses: Sequence
         return
     wanted = True if field.required else encoding.when(field.required_when or ())
     filed = disj([_done(situations, u) for u in uses])
-    if situations.check(filed) is None:
+    if not situations.can_be(filed):
         return  # its rules are unreachable, which is told elsewhere
-    if situations.check(filed, wanted) is None:
+    if not situations.can_be(filed, wanted):
         yield field, "form_never_required", None
         return
-    if not field.may_be_absent and situations.check(filed, wanted, _fillable(situations, field)) is None:
+    if not field.may_be_absent and not situations.can_be(filed, wanted, _fillable(situations, field)):
         yield field, "form_absent", wanted
-    elif not field.may_be_absent and situations.check(filed, wanted, lost := _lost(situations, field)) is not None:
+    elif not field.may_be_absent and situations.can_be(filed, wanted, lost := _lost(situations, field)):
         yield field, "form_absent", conj((wanted, lost))
-    if situations.check(filed, wanted, mute := _mute(situations, field)) is not None:
+    if situations.can_be(filed, wanted, mute := _mute(situations, field)):
         yield field, "form_unaskable", conj((wanted, mute))
 
 
@@ -102,13 +103,15 @@ def _mute(situations: Situations, field: FieldRule) -> Formula:
 
 def _form_finding(situations: Situations, form: Form, field: FieldRule, kind: str, bad: Formula | None, uses: Sequence[_Use]) -> Finding:
     encoding = situations.encoding
-    rules: tuple[Rule, ...] = tuple(dict.fromkeys(u.rule for u in uses))
+    rules: tuple[Rule, ...] = tuple({u.rule.id: u.rule for u in uses}.values())
     example = None
     if bad is not None:
-        use = next(u for u in uses if situations.check(situations.intact, encoding.legal, _done(situations, u), bad) is not None)
+        use = next(u for u in uses if situations.can_be(situations.intact, encoding.legal, _done(situations, u), bad))
         rules = (use.rule,)
-        names = [encoding.decision_of[use.rule.id].name, field.name] if field.value is None else [encoding.decision_of[use.rule.id].name]
-        names += [n for when in (field.required_when, use.action.requires) for tests in when or () for n in tests]
+        names = [encoding.decision_of[use.rule.id].name, *(refs(field.value) if field.value is not None else (field.name,))]
+        fact = encoding.procedure.facts.get(field.name)
+        conditions = (field.required_when, use.action.requires, *(s.when for s in (fact.sources if fact else ())))
+        names += [n for when in conditions for tests in when or () for n in tests]
         example = situations.example([encoding.legal, _done(situations, use), bad], names)
     shown = situation_words(encoding.procedure, example or {})
     details = {"form": form.id, "field": field.name}
@@ -158,8 +161,8 @@ def _undecided(situations: Situations, use: _Use, what: str, source: object) -> 
         yield _escalation_finding(situations, "escalation_undecided", use, {"what": words[0], "what_en": words[1], "source": name}, example)
 
 
-def _escalation_finding(situations: Situations, kind: str, use: _Use, details: dict[str, str], example: Mapping[str, object] | None = None) -> Finding:
+def _escalation_finding(situations: Situations, kind: str, use: _Use, details: dict[str, str], example: Situation | None = None) -> Finding:
     rule, encoding = use.rule, situations.encoding
     shown = situation_words(encoding.procedure, example or {})
-    places = (use.action.place, rule.place)
-    return Finding(kind, encoding.decision_of[rule.id].name, (rule.id,), places, (use.action.cites or rule.cites,), example, shown, details=details)
+    places, cites = (use.action.place, rule.place), (use.action.cites or rule.cites,)
+    return Finding(kind, encoding.decision_of[rule.id].name, (rule.id,), places, cites, example, shown, details=details)

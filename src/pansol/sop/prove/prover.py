@@ -19,7 +19,9 @@ from pansol.sop.prove.unused import unused_facts
 from pansol.sop.prove.volume import Impossibility, impossibility
 from pansol.sop.prove.words import situation_words
 
-__all__ = ["Loss", "Proof", "Prover", "prove"]
+__all__ = ["BASES", "Loss", "Proof", "Prover", "prove"]
+
+BASES = ("stated", "inferred", "gap")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,16 @@ class Proof:
         blurred = (LIMITS["blurred"][at].format(what=", ".join(self.blurred)),) if self.blurred else ()
         return (LIMITS["seconds"][at], *blurred)
 
+    def summary(self, lang: str = "id") -> str:
+        """Rules per basis, gap rules by name, what is impossible, and the limits; one line each."""
+        words = (
+            {"stated": "tertulis", "inferred": "tersirat", "gap": "belum diatur SOP"} if lang == "id" else {"gap": "gap: the SOP is silent"}
+        )
+        counts = ", ".join(f"{n} {words.get(b, b)}" for b, n in self.bases.items())
+        gap_rules = (("Belum diatur SOP: " if lang == "id" else "Gap rules: ") + ", ".join(self.gap_rules),) if self.gap_rules else ()
+        first = ("Aturan: " if lang == "id" else "Rules: ") + counts
+        return "\n".join((first, *gap_rules, self.impossible.text(lang), *self.limits(lang)))
+
 
 @dataclass(frozen=True, slots=True)
 class Loss:
@@ -81,16 +93,15 @@ class Prover:
     def proof(self) -> Proof:
         """Everything that is wrong with the procedure. Raises RuntimeError should Z3 give up."""
         rules = self.procedure.rules()
-        bases = {basis: sum(r.basis == basis for r in rules) for basis in dict.fromkeys(("stated", "inferred", "gap", *(r.basis for r in rules)))}
+        kinds = dict.fromkeys((*BASES, *(r.basis for r in rules)))
+        bases = {basis: sum(r.basis == basis for r in rules) for basis in kinds}
         gap_rules = tuple(r.id for r in rules if r.basis == "gap")
-        findings = self.findings()
-        return Proof(
-            self.procedure.id, findings, bases, gap_rules, impossibility(self.procedure, self.encoding.cells), tuple(self.encoding.space.blurred)
-        )
+        findings, impossible = self.findings(), impossibility(self.procedure, self.encoding.cells)
+        return Proof(self.procedure.id, findings, bases, gap_rules, impossible, tuple(self.encoding.space.blurred))
 
     def findings(self) -> tuple[Finding, ...]:
         """All findings, gaps and overlaps first."""
-        if self.situations.check(self.situations.intact) is None:
+        if not self.situations.can_be(self.situations.intact):
             return (Finding("contradiction", places=tuple(i.place for i in self.procedure.impossible)),)
         parts: Iterable[Iterable[Finding]] = (
             gaps(self.situations), overlaps(self.situations), unreachable(self.situations), idle_overrides(self.situations),
@@ -124,7 +135,7 @@ class Prover:
             return None
         others = [neg(encoding.holds(encoding.rule[o])) for o in encoding.overriders[loser.id] if o != winner.id]
         together = [encoding.applies(decision), encoding.holds(winner), encoding.holds(loser), *others]
-        if self.situations.check(self.situations.intact, *together) is None:
+        if not self.situations.can_be(self.situations.intact, *together):
             return None
         return self._loss("overlap", decision, (winner.id, loser.id), together)
 
@@ -139,7 +150,7 @@ class Prover:
             return None
         encoding = self.encoding
         alone = [encoding.applies(decision), encoding.fits(rule), *(neg(encoding.fits(r)) for r in decision.rules if r.id != rule.id)]
-        if self.situations.check(self.situations.intact, *alone) is None:
+        if not self.situations.can_be(self.situations.intact, *alone):
             return None
         return self._loss("gap", decision, (), alone)
 
@@ -152,7 +163,7 @@ class Prover:
         free = {r.id: self._free_of(r, rule) for pair in pairs for r in pair}
         for a, b in pairs:
             together = [encoding.applies(decision), encoding.fits(rule), free[a.id], free[b.id]]
-            if self.situations.check(self.situations.intact, *together) is not None:
+            if self.situations.can_be(self.situations.intact, *together):
                 return self._loss("overlap", decision, (a.id, b.id), together)
         return None
 
@@ -180,7 +191,7 @@ class Prover:
         """Whether the untouched decision has neither gap nor overlap; only then is what appears new."""
         if decision.name not in self._clear:
             broken = disj((self.encoding.gap(decision), self.encoding.conflict(decision)))
-            if self.situations.check(self.situations.intact, broken) is not None:
+            if self.situations.can_be(self.situations.intact, broken):
                 return False
             self._clear.add(decision.name)
         return True

@@ -17,10 +17,11 @@ from pansol.sop.prove.terms import Term, matches, value_of_number
 from pansol.sop.unary import Interval, Presence, Test
 from pansol.sop.values import ABSENT, Value
 
-__all__ = ["Situation", "Situations"]
+__all__ = ["Situation", "Situations", "answered"]
 
 Situation = Mapping[str, Value]
 SEED = 7  # the same procedure gives the same examples
+PATIENCE = 60_000  # milliseconds for one question; past it the proof stops with an error, never with a guess
 
 
 class Situations:
@@ -32,6 +33,7 @@ class Situations:
         self.space = self.encoding.space
         self.solver = z3.SimpleSolver(ctx=self.space.context)
         self.solver.set("random_seed", SEED)
+        self.solver.set("timeout", PATIENCE)
         self.intact = self.space.truth("intact")
         self._asserted = 0
         self._depth = 0
@@ -61,17 +63,21 @@ class Situations:
             self.solver.pop()
 
     def check(self, *assumptions: Formula) -> Any | None:
-        """A model in which all assumptions hold, or None when there is none.
+        """A model in which all assumptions hold, or None when there is none."""
+        return self.solver.model() if self.can_be(*assumptions) else None
+
+    def can_be(self, *assumptions: Formula) -> bool:
+        """Whether all assumptions can hold together.
 
         Raises RuntimeError should Z3 give up: an open question is never taken for a proof.
         """
         if any(a is False for a in assumptions):
-            return None
+            return False
         self._assert_axioms()
         answer = self.solver.check(*[a for a in assumptions if a is not True])
         if answer == z3.unknown:
             raise RuntimeError(f"Z3: {self.solver.reason_unknown()}")
-        return self.solver.model() if answer == z3.sat else None
+        return bool(answer == z3.sat)
 
     def core(self) -> frozenset[int]:
         """Ids of the assumptions that the last refusal needed."""
@@ -145,7 +151,7 @@ class Situations:
             fact = encoding.procedure.facts.get(name)
             if fact is not None and fact.is_ is None and name not in encoding.procedure.decisions:
                 value = self.value(model, fact, encoding)
-                yield value, _answered(encoding, fact, value)
+                yield value, answered(encoding, fact, value)
 
     def _favour(self, model: Any, wishes: Iterable[Formula]) -> Any:
         """Grant as many wishes as go together, first come, first served."""
@@ -162,18 +168,18 @@ class Situations:
         """The facts without which the formulas need not hold."""
         kept = list(marks)
         with self.scope(self.intact, neg(conj(formulas))):
-            if self.check(*marks.values()) is not None:
+            if self.can_be(*marks.values()):
                 return kept  # a blurred formula: nothing more can be said
             core = self.core()
             kept = [n for n in kept if _id(marks[n]) in core]
             for name in list(kept):
                 rest = [n for n in kept if n != name]
-                if self.check(*(marks[n] for n in rest)) is None:
+                if not self.can_be(*(marks[n] for n in rest)):
                     kept = rest
         return kept
 
 
-def _answered(encoding: Encoding, fact: Fact, value: Value) -> Formula:
+def answered(encoding: Encoding, fact: Fact, value: Value) -> Formula:
     """The answer is exactly this value. Nothing is answered where a fact does not apply."""
     if value is ABSENT and not fact.may_be_absent:
         return True

@@ -29,7 +29,10 @@ HEADINGS: Final[Mapping[str, tuple[str, str]]] = {
 
 TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     "gap": (
-        "Keputusan `{decision}` tidak punya aturan untuk situasi ini. Tambahkan aturan, atau aturan `basis: gap` bila SOP memang tidak mengaturnya.",
+        (
+            "Keputusan `{decision}` tidak punya aturan untuk situasi ini. "
+            "Tambahkan aturan, atau aturan `basis: gap` bila SOP memang tidak mengaturnya."
+        ),
         "Decision `{decision}` has no rule for this situation. Add a rule, or one with `basis: gap` where the SOP is silent.",
     ),
     "more_gaps": (
@@ -37,8 +40,14 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
         "Decision `{decision}` has further gaps; the first {count} have been shown.",
     ),
     "overlap": (
-        "Dalam `{decision}`, aturan {rule} dan {other} berlaku bersamaan dan tidak ada yang didahulukan. Pertajam `when`, atau beri `overrides` pada yang harus menang.",
-        "In `{decision}`, rules {rule} and {other} hold together and neither overrides the other. Sharpen `when`, or give `overrides` to the one that should win.",
+        (
+            "Dalam `{decision}`, aturan {rule} dan {other} berlaku bersamaan dan tidak ada yang didahulukan. "
+            "Pertajam `when`, atau beri `overrides` pada yang harus menang."
+        ),
+        (
+            "In `{decision}`, rules {rule} and {other} hold together and neither overrides the other. "
+            "Sharpen `when`, or give `overrides` to the one that should win."
+        ),
     ),
     "more_overlaps": (
         "Keputusan `{decision}` masih punya pasangan aturan lain yang bertabrakan; {count} yang pertama sudah ditunjukkan.",
@@ -57,21 +66,36 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
         "Fact `{fact}` ({label}) is read by no rule, expression, form, message or record.",
     ),
     "form_absent": (
-        "Formulir `{form}` mewajibkan `{field}` saat {rules} diputuskan, padahal dalam situasi ini isinya pasti tidak ada. Beri `may_be: absent` atau persempit syarat wajibnya.",
-        "Form `{form}` requires `{field}` when {rules} is decided, though here there can be none. Give it `may_be: absent` or narrow when it is required.",
+        (
+            "Formulir `{form}` mewajibkan `{field}` saat {rules} diputuskan, padahal dalam situasi ini isinya pasti tidak ada. "
+            "Beri `may_be: absent` atau persempit syarat wajibnya."
+        ),
+        (
+            "Form `{form}` requires `{field}` when {rules} is decided, though here there can be none. "
+            "Give it `may_be: absent` or narrow when it is required."
+        ),
     ),
     "form_never_required": (
-        "Pada formulir `{form}`, `required_when` untuk `{field}` tidak pernah terpenuhi oleh aturan yang memakai formulir itu.",
-        "In form `{form}`, `required_when` of `{field}` is never met by any rule that uses the form.",
+        "Pada formulir `{form}`, `required_when` untuk `{field}` tidak pernah terpenuhi saat {rules} diputuskan.",
+        "In form `{form}`, `required_when` of `{field}` is never met when {rules} is decided.",
     ),
     "form_unaskable": (
-        "Formulir `{form}` mewajibkan `{field}` saat {rules} diputuskan, tetapi dalam situasi ini tidak ada sumbernya: semua `when` pada `sources` tidak terpenuhi.",
+        (
+            "Formulir `{form}` mewajibkan `{field}` saat {rules} diputuskan, tetapi dalam situasi ini tidak ada sumbernya: "
+            "semua `when` pada `sources` tidak terpenuhi."
+        ),
         "Form `{form}` requires `{field}` when {rules} is decided, but here it has no source: every `when` of its `sources` fails.",
     ),
     "escalation_unit": ("Aturan {rule} mengeskalasi tanpa `unit`.", "Rule {rule} escalates without `unit`."),
     "escalation_code": (
-        "Aturan {rule} mengeskalasi tanpa klasifikasi. Isi `code` (atau `classification` pada formulirnya); bila SOP tidak memberi, tulis `tidak_ada_di_sop`.",
-        "Rule {rule} escalates without classification. Fill `code` (or the form's `classification`); where the SOP gives none, write `tidak_ada_di_sop`.",
+        (
+            "Aturan {rule} mengeskalasi tanpa klasifikasi. Isi `code` (atau `classification` pada formulirnya); "
+            "bila SOP tidak memberi, tulis `tidak_ada_di_sop`."
+        ),
+        (
+            "Rule {rule} escalates without classification. Fill `code` (or the form's `classification`); "
+            "where the SOP gives none, write `tidak_ada_di_sop`."
+        ),
     ),
     "escalation_sla": (
         "Aturan {rule} mengeskalasi tanpa SLA. Isi `sla`; bila SOP tidak memberi, tulis `belum_ditetapkan`.",
@@ -96,6 +120,9 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
 }
 
 LIMITS: Final[Mapping[str, tuple[str, str]]] = {
-    "seconds": ("Waktu dibuktikan per detik, menurut jam setempat tanpa waktu musim panas.", "Time is proved by the second, in local time without daylight saving."),
+    "seconds": (
+        "Waktu dibuktikan per detik, menurut jam setempat tanpa waktu musim panas.",
+        "Time is proved by the second, in local time without daylight saving.",
+    ),
     "blurred": ("Dibuktikan lebih luas dari sebenarnya: {what}.", "Proved wider than it is: {what}."),
 }

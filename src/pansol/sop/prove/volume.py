@@ -9,7 +9,7 @@ from math import prod
 from random import Random
 
 from pansol.sop.model import Procedure, When
-from pansol.sop.prove.dimensions import Dimensions, Dimension
+from pansol.sop.prove.dimensions import Dimension, Dimensions
 from pansol.sop.unary import Presence, Test
 
 __all__ = ["Impossibility", "impossibility"]
@@ -85,5 +85,3 @@ def _sides(cells: Dimensions, dimensions: list[Dimension], places: list[int], na
 
 def _is_about(dimension: Dimension, part: object) -> bool:
     return not dimension.member if isinstance(part, Presence) else dimension.member == part
-
-

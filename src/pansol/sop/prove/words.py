@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 
 from pansol.sop.model import Fact, Procedure
 from pansol.sop.prove.dimensions import Dimension
@@ -81,7 +83,7 @@ def _ranges(kind: Type, cells: list[Test]) -> list[str]:
 
 
 def _range(kind: Type, run: list[Interval]) -> str:
-    low, high = run[0], run[-1]
+    low, high = run[0], _whole_days(run[-1])
     below, to, above, at_least = _BOUNDS.get(kind.kind, _AMOUNTS)
     if low.low is not None and low.low == high.high:
         return f"tepat {show_value(kind, low.low)}"
@@ -91,6 +93,14 @@ def _range(kind: Type, run: list[Interval]) -> str:
     if high.high is not None:
         parts.append((to if high.high_closed else below).format(show_value(kind, high.high)))
     return " dan ".join(parts) or "ada"
+
+
+def _whole_days(interval: Interval) -> Interval:
+    """Days are told up to and including the last one."""
+    day = interval.high
+    if isinstance(day, date) and not isinstance(day, datetime) and not interval.high_closed:
+        return replace(interval, high=day - timedelta(days=1), high_closed=True)
+    return interval
 
 
 def _either(words: list[str]) -> str:
