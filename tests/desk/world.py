@@ -52,17 +52,17 @@ def wati() -> Customer:
 
 
 def version(procedure: str = PAYMENT) -> Version:
-    code = procedure.split("/")[0]
+    code = procedure.split("/", maxsplit=1)[0]
     return publish(PROCEDURES, procedure, client=client(code), by=None, now=NOW)
 
 
-def contact(by: User | None = None) -> Contact:
-    return start_contact(client(), "call", "081200007781", by=by or sari(), now=NOW)
+def contact(by: User | None = None, home: Client | None = None) -> Contact:
+    return start_contact(home or client(), "call", "081200007781", by=by or sari(), now=NOW)
 
 
 def case(by: User | None = None, procedure: str = PAYMENT) -> Case:
     by = by or sari()
-    return open_case(contact(by), version(procedure), by=by, now=NOW)
+    return open_case(contact(by, client(procedure.split("/", maxsplit=1)[0])), version(procedure), by=by, now=NOW)
 
 
 def opened(found: Case, now: datetime = NOW) -> CaseFile:

@@ -9,13 +9,13 @@ import click
 from rich.console import Console
 from rich.markup import escape
 
-from pansol.cli.answers import Unreadable, read_answer
 from pansol.cli.ending import show_ending
 from pansol.cli.lines import EndOfInput, Lines
 from pansol.cli.reasons import reasons
 from pansol.cli.screen import Screen
 from pansol.cli.workspace import Moment, Workspace, goal_option, moment_options
 from pansol.sop.ahead import look_ahead
+from pansol.sop.answers import Unreadable, read_answer
 from pansol.sop.compile import Compiled
 from pansol.sop.decide import Answer, decide_situation
 from pansol.sop.errors import NotFound, Problem

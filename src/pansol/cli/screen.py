@@ -9,9 +9,9 @@ from rich.markup import escape
 from rich.padding import Padding
 from rich.table import Table
 
-from pansol.cli.answers import choices_of
 from pansol.cli.workspace import Workspace
 from pansol.sop.ahead import Ahead
+from pansol.sop.answers import choices_of
 from pansol.sop.asking import source_of
 from pansol.sop.interview import Question
 from pansol.sop.model import Fact
@@ -90,8 +90,8 @@ class Screen:
             self.say("   0  Tidak satu pun; beberapa: 1, 3", "   0  None; several: 1, 3", "dim")
         elif not question.options:
             example = _EXAMPLES.get(question.fact.kind.kind, question.fact.kind.in_words(self.workspace.lang))
-            absent = " · - tidak ada" if question.may_be_absent else ""
-            self.console.print(f"  {escape(example + absent)}", style="dim")
+            or_none = " · - tidak ada" if question.may_be_absent else ""
+            self.console.print(f"  {escape(example + or_none)}", style="dim")
 
     def ahead(self, ahead: Ahead) -> None:
         """Likely outcomes with their shares, and how many questions are left."""

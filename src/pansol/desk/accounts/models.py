@@ -10,7 +10,7 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-__all__ = ["Calendar", "Client", "Role", "Team", "Token", "Unit", "User"]
+__all__ = ["Calendar", "Client", "Role", "SignInFailure", "Team", "Token", "Unit", "User"]
 
 
 class Role(models.TextChoices):
@@ -90,7 +90,8 @@ class User(AbstractUser):
     clients = models.ManyToManyField(Client, blank=True)
     perner = models.CharField(max_length=20, blank=True)
     extension = models.CharField(max_length=10, blank=True)
-    totp_key = models.CharField(max_length=200, blank=True, editable=False)
+    totp_key = models.CharField(max_length=200, blank=True, editable=False)  # sealed, see totp.py
+    totp_step = models.BigIntegerField(default=0, editable=False)  # the last code that was used: none works twice
 
     @property
     def display_name(self) -> str:
@@ -122,3 +123,15 @@ class Token(models.Model):
     @staticmethod
     def new_secret() -> str:
         return "pansol_" + secrets.token_urlsafe(32)
+
+
+class SignInFailure(models.Model):
+    """Failed sign-ins of one name from one address, as a digest: others are not slowed down by it."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    count = models.PositiveIntegerField(default=0)
+    last_at = models.DateTimeField()
+    wait_until = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.count} failures"

@@ -40,6 +40,7 @@ VERBS: dict[str, frozenset[str]] = {
         "article.view": set(Role),
         "article.feedback": _DESK | _READERS,
         "register.view": _EDITORS | _LEADERS | {Role.QA},
+        "register.edit": _EDITORS,
         "version.withdraw": {Role.CONTENT_OWNER},
         "version.publish": {Role.CONTENT_OWNER},
         "people.edit": {Role.ADMIN},

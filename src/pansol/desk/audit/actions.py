@@ -14,7 +14,9 @@ from pansol.desk.audit.models import Event
 __all__ = ["first_broken", "record"]
 
 
-def record(chain: str, verb: str, *, by: User | None, now: datetime, client_id: int | None = None, data: Mapping[str, Any] | None = None) -> Event:
+def record(
+    chain: str, verb: str, *, by: User | None, now: datetime, client_id: int | None = None, data: Mapping[str, Any] | None = None
+) -> Event:
     """Append one event to a chain. Call it inside the transaction of the change it tells of.
 
     Two writers of one chain cannot both be first: the pair (chain, number) is unique.
@@ -32,7 +34,11 @@ def first_broken(chain: str) -> int | None:
     """The number of the first event of a chain that does not fit, or None."""
     previous, expected = "", 1
     for e in Event.objects.filter(chain=chain).order_by("number"):
-        if e.number != expected or e.previous != previous or e.digest != _digest(chain, e.number, e.verb, e.actor_id, e.at, e.data, previous):
+        if (
+            e.number != expected
+            or e.previous != previous
+            or e.digest != _digest(chain, e.number, e.verb, e.actor_id, e.at, e.data, previous)
+        ):
             return e.number
         previous, expected = e.digest, expected + 1
     return None

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from pansol.desk.cases.models import FactEntry
 from pansol.sop.compile import Compiled
+from pansol.sop.errors import FactError, Problem
 from pansol.sop.ledger import Entry, Ledger
 from pansol.sop.situation import read_facts
 from pansol.sop.values import ABSENT, Value, write_value
@@ -30,8 +31,14 @@ def read_ledger(compiled: Compiled, rows: Iterable[FactEntry], settled_at: datet
 
 
 def read_value(compiled: Compiled, fact: str, text: str, mark: str = "") -> Value:
-    """A typed value. Raises FactError when the text does not fit the fact."""
-    return ABSENT if mark == "absent" else read_facts(compiled, {fact: text})[fact]
+    """A typed value, ABSENT included. Raises FactError when the text does not fit the fact."""
+    if mark == "absent":
+        return ABSENT
+    found = read_facts(compiled, {fact: text}).get(fact)
+    if found is None:  # `unknown` is no answer
+        kind = compiled.procedure.facts[fact].kind
+        raise FactError(Problem("fact_type", details={"where": fact, "found": text, "right": kind.in_words()}))
+    return found
 
 
 def as_text(compiled: Compiled, fact: str, value: Value) -> tuple[str, str]:

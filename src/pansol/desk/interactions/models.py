@@ -25,6 +25,12 @@ class Interaction(models.Model):
 
     class Meta:
         ordering: ClassVar = ["at"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["supersedes"], name="record_superseded_once"),
+            models.UniqueConstraint(
+                fields=["contact_id", "case_id", "record"], condition=models.Q(supersedes=None), name="record_begun_once"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.record} {self.pk}"

@@ -28,8 +28,13 @@ def publish(root: Path, procedure: str, *, client: Client, by: User | None, now:
             procedure=procedure,
             digest=digest_of(files),
             defaults={
-                "client": client, "title": loaded.title, "files": files, "expires": loaded.expires, "published_at": now, "published_by": by,
-            },  # fmt: skip
+                "client": client,
+                "title": loaded.title,
+                "files": files,
+                "expires": loaded.expires,
+                "published_at": now,
+                "published_by": by,
+            },
         )
         if is_new:
             record(f"version:{version.pk}", "version.publish", by=by, now=now, client_id=client.pk, data={"procedure": procedure})
@@ -49,7 +54,15 @@ def withdraw(version: Version, cases: str, reason: str, *, by: User, now: dateti
 
 
 def give_feedback(
-    version: Version, *, kind: str, text: str, by: User, now: datetime, rule: str = "", facts: Mapping[str, Any] | None = None, case_id: int | None = None
+    version: Version,
+    *,
+    kind: str,
+    text: str,
+    by: User,
+    now: datetime,
+    rule: str = "",
+    facts: Mapping[str, Any] | None = None,
+    case_id: int | None = None,
 ) -> Feedback:
     """“Langkah ini salah”: to the editors, with the case and its facts."""
     require(by, "article.feedback", version)

@@ -7,12 +7,11 @@ from datetime import datetime
 from pansol.desk.accounts.models import User
 from pansol.desk.accounts.rules import require
 from pansol.desk.cases.actions.change import change
-from pansol.desk.cases.errors import NotAllowedNow
 from pansol.desk.cases.file import CaseFile
 from pansol.desk.cases.ledger import as_text, read_value
 from pansol.desk.cases.models import CaseState, FactEntry
+from pansol.sop.errors import FactError, Problem
 from pansol.sop.ledger import Entry
-from pansol.sop.values import ABSENT
 
 __all__ = ["answer", "mark_unanswerable", "undo"]
 
@@ -23,9 +22,7 @@ def answer(file: CaseFile, fact: str, text: str, *, by: User, now: datetime, key
     A correction withdraws what was observed after and because of the old value, as the engine's ledger says.
     """
     _guard(file, by)
-    value = ABSENT if text == "absent" else read_value(file.compiled, fact, text)
-    if value is ABSENT and not file.compiled.procedure.facts[fact].can_be_absent:
-        read_value(file.compiled, fact, text)  # raises with the reason
+    value = read_value(file.compiled, fact, text)
     start = len(file.ledger.entries)
     file.ledger.record(fact, value, at=now, source=source)
     _append(file, start, "case.answer", by, now, key, {"fact": fact, "source": source})
@@ -34,6 +31,8 @@ def answer(file: CaseFile, fact: str, text: str, *, by: User, now: datetime, key
 def mark_unanswerable(file: CaseFile, fact: str, *, by: User, now: datetime, key: str = "") -> None:
     """Nobody can say: never asked again in this contact."""
     _guard(file, by)
+    if fact not in file.compiled.procedure.facts:
+        raise FactError(Problem("fact_unknown", details={"found": fact}, near=tuple(file.compiled.procedure.facts)))
     start = len(file.ledger.entries)
     file.ledger.mark_unanswerable(fact, at=now)
     _append(file, start, "case.unanswerable", by, now, key, {"fact": fact})
@@ -57,8 +56,6 @@ def undo(file: CaseFile, *, by: User, now: datetime, key: str = "") -> str | Non
 
 def _guard(file: CaseFile, by: User) -> None:
     require(by, "case.answer", file.case)
-    if file.case.state == CaseState.CLOSED:
-        raise NotAllowedNow("Kasus ini sudah selesai. Buka kasus baru bila keluhannya muncul lagi.")
     file.case.seen_number = file.next_number - 1  # type: ignore[attr-defined]
 
 

@@ -7,11 +7,12 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from pansol.desk.accounts.models import User
 from pansol.desk.audit.actions import record
-from pansol.desk.cases.errors import Stale
-from pansol.desk.cases.models import Case, FactEntry, Receipt
+from pansol.desk.cases.errors import NotAllowedNow, Stale
+from pansol.desk.cases.models import Case, CaseState, FactEntry, Receipt
 
 __all__ = ["change", "seen_before"]
 
@@ -23,11 +24,15 @@ def seen_before(by: User, key: str) -> bool:
 
 def change(
     case: Case, verb: str, *, by: User, now: datetime, key: str = "", entries: Iterable[FactEntry] = (), data: Mapping[str, Any] | None = None, **fields: Any
-) -> None:
+) -> bool:
     """Write a change of a case that was read at `case.revision`. Raises Stale, with what is new, if it has moved on.
 
-    `key` makes a repeated request harmless: the second finds the receipt of the first and changes nothing.
+    `key` makes a repeated request harmless: the second finds the receipt of the first, changes nothing and gets False.
     """
+    if case.state == CaseState.CLOSED:
+        if seen_before(by, key):
+            return False
+        raise NotAllowedNow(_("Kasus ini sudah selesai. Buka kasus baru bila keluhannya muncul lagi."))
     try:
         with transaction.atomic():
             updated = Case.objects.filter(pk=case.pk, revision=case.revision).update(revision=case.revision + 1, **fields)
@@ -39,15 +44,16 @@ def change(
             record(f"case:{case.pk}", verb, by=by, now=now, client_id=case.client_id, data=data)
     except IntegrityError:
         if seen_before(by, key):
-            return
+            return False
         raise
     except Stale:
         if seen_before(by, key):
-            return
+            return False
         raise Stale(list(case.entries.filter(number__gt=_last_number(case)).select_related("by").order_by("number"))) from None
     case.revision += 1
     for name, value in fields.items():
         setattr(case, name, value)
+    return True
 
 
 def _last_number(case: Case) -> int:

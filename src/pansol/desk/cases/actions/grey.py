@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from pansol.desk.accounts.models import User
@@ -26,7 +27,8 @@ def raise_grey(file: CaseFile, question: str, *, by: User, now: datetime, key: s
     if not file.answer.needs_decision and file.answer.contradiction is None:
         raise NotAllowedNow(_("SOP sudah memutuskan keadaan ini."))
     with transaction.atomic():
-        change(file.case, "case.grey", by=by, now=now, key=key, data={"reason": reason_of(file)}, state=CaseState.GREY)
+        if not change(file.case, "case.grey", by=by, now=now, key=key, data={"reason": reason_of(file)}, state=CaseState.GREY):
+            return GreyCase.objects.filter(case=file.case).latest("raised_at")
         return GreyCase.objects.create(
             client_id=file.case.client_id, case=file.case, reason=reason_of(file), rules=[r.id for r in file.answer.rules()],
             facts=known_facts(file), question=question, raised_by=by, raised_at=now,
@@ -73,7 +75,7 @@ def decide_grey(grey: GreyCase, decision: str, *, by: User, now: datetime) -> bo
         if not done:
             return False
         case = Case.objects.select_related("version").get(pk=grey.case_id)
-        Case.objects.filter(pk=case.pk, state=CaseState.GREY).update(state=CaseState.OPEN)
+        Case.objects.filter(pk=case.pk, state=CaseState.GREY).update(state=CaseState.OPEN, revision=F("revision") + 1)
         rule = next(iter(grey.rules), "")
         give_feedback(case.version, kind="grey", text=f"{grey.question}\n→ {decision}", by=by, now=now, rule=rule, facts=grey.facts, case_id=case.pk)
         record(f"grey:{grey.pk}", "grey.decide", by=by, now=now, client_id=grey.client_id)

@@ -27,32 +27,35 @@ def open_case(contact: Contact, version: Version, *, by: User, now: datetime, fa
     """Begin a case in a contact; facts already known in this contact are carried over where the vocabulary is shared."""
     require(by, "case.open", contact)
     require(by, "article.view", version)
+    if version.client_id != contact.client_id:
+        raise NotAllowedNow(_("SOP itu milik klien lain."))
     procedure = compiled(version).procedure
     with transaction.atomic():
         case = Case.objects.create(
             client_id=contact.client_id, customer_id=contact.customer_id, contact=contact, version=version, goal=procedure.goals[0],
             as_of=now.astimezone(procedure.zone).date(), owner=by, opened_at=now,
         )  # fmt: skip
-        known = {**_known_in_contact(contact), **(facts or {})}
-        FactEntry.objects.bulk_create(_fitting(case, known, by, now))
+        known = _known_in_contact(contact) | {fact: (text, now) for fact, text in (facts or {}).items()}
+        FactEntry.objects.bulk_create(_fitting(case, known, by))
         record(f"case:{case.pk}", "case.open", by=by, now=now, client_id=case.client_id, data={"procedure": version.procedure})
     return case
 
 
-def _known_in_contact(contact: Contact) -> dict[str, str]:
-    rows = FactEntry.objects.filter(case__contact=contact, mark="").order_by("at", "number").values_list("fact", "value")
-    return dict(rows)
+def _known_in_contact(contact: Contact) -> dict[str, tuple[str, datetime]]:
+    """What the contact's other cases know, with the moment each was learned: a value does not grow younger by being carried over."""
+    rows = FactEntry.objects.filter(case__contact=contact, mark="").order_by("at", "number").values_list("fact", "value", "at")
+    return {fact: (text, at) for fact, text, at in rows}
 
 
-def _fitting(case: Case, known: Mapping[str, str], by: User, now: datetime) -> list[FactEntry]:
+def _fitting(case: Case, known: Mapping[str, tuple[str, datetime]], by: User) -> list[FactEntry]:
     """Entries for the facts that this procedure has and that fit their type here."""
     found: list[FactEntry] = []
-    for fact, text in known.items():
+    for fact, (text, at) in known.items():
         try:
             read_facts(compiled(case.version), {fact: text})
         except FactError:
             continue
-        found.append(FactEntry(case=case, number=len(found) + 1, fact=fact, value=text, source="kontak ini", by=by, at=now))
+        found.append(FactEntry(case=case, number=len(found) + 1, fact=fact, value=text, source="kontak ini", by=by, at=at))
     return found
 
 
@@ -67,6 +70,8 @@ def hand_over(case: Case, to: User, *, by: User, now: datetime) -> None:
 def resume(file: CaseFile, contact: Contact, *, by: User, now: datetime) -> None:
     """Go on with a case in a later contact: what has gone stale is asked again, what nobody knew may be asked again."""
     require(by, "case.answer", file.case)
+    if contact.client_id != file.case.client_id:
+        raise NotAllowedNow(_("Kontak itu milik klien lain."))
     file.ledger.resume()
     taken = [str(r.number) for r in file.rows if r.mark == "unanswerable"]
     rows = []

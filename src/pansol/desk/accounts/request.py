@@ -1,0 +1,41 @@
+"""The request of somebody who is signed in, and refusing a page to a role that may not see it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django_htmx.middleware import HtmxDetails
+
+from pansol.desk.accounts.models import User
+from pansol.desk.accounts.rules import Forbidden, may
+
+__all__ = ["DeskRequest", "needs"]
+
+
+class DeskRequest(HttpRequest):
+    """A request behind the sign-in, with htmx's headers read."""
+
+    user: User
+    htmx: HtmxDetails
+
+
+def needs(verb: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+    """A view only for roles that may do `verb`; a verb refused inside is the same 403."""
+
+    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        def checked(request: DeskRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not may(request.user, verb):
+                raise PermissionDenied
+            try:
+                return view(request, *args, **kwargs)
+            except Forbidden as refusal:
+                raise PermissionDenied from refusal
+
+        return checked
+
+    return decorate

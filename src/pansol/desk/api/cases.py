@@ -1,0 +1,162 @@
+"""Cases: open, read, list, hand over, resume, allow an expired procedure, conclude, close, show personal data."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from ninja import Router, Status
+from pydantic import Field
+
+from pansol.desk.accounts.queries import agents_of
+from pansol.desk.accounts.rules import require
+from pansol.desk.api import finding
+from pansol.desk.api.errors import Invalid, ProblemOut, answers
+from pansol.desk.api.facts import Given, as_texts
+from pansol.desk.api.once import once
+from pansol.desk.api.paging import Page, page
+from pansol.desk.api.shapes import CaseOut, case_out
+from pansol.desk.api.typed import ApiRequest, Before, Id, Incoming, Key, Limit, Number, Pk, Revision, Word
+from pansol.desk.api.wording import at_revision
+from pansol.desk.cases import actions
+from pansol.desk.cases.errors import NotAllowedNow
+from pansol.desk.knowledge.library import compiled
+from pansol.desk.knowledge.queries import current_versions
+from pansol.sop.situation import read_facts
+
+__all__ = [
+    "ClosureIn", "HandOverIn", "OpenIn", "OverrideIn", "ResumeIn", "RevisionIn", "close", "conclude", "hand_over", "listed", "open_new",
+    "override", "read", "resume", "router",
+]  # fmt: skip
+
+router = Router(tags=["cases"])
+
+
+class OpenIn(Incoming):
+    """The procedure's version in use is pinned. Facts that do not fit are refused, not dropped."""
+
+    contact: Number
+    procedure: str = Field(min_length=1, max_length=100)
+    facts: Given = Field({})
+
+
+class RevisionIn(Incoming):
+    revision: Revision
+
+
+class HandOverIn(RevisionIn):
+    to: Number
+
+
+class ClosureIn(RevisionIn):
+    outcome: str = Field(min_length=1, max_length=40)
+
+
+class ResumeIn(RevisionIn):
+    contact: Number
+
+
+class OverrideIn(RevisionIn):
+    reason: str = Field(min_length=1, max_length=500)
+
+
+def _shown(request: ApiRequest, pk: int) -> CaseOut:
+    return case_out(finding.cases(request.auth).get(pk=pk))
+
+
+@router.post("", response=answers(CaseOut, 201), summary="Open a case in a contact")
+def open_new(request: ApiRequest, body: OpenIn, key: Key = None) -> Status[CaseOut]:
+    contact = finding.one_contact(request.auth, body.contact, "case.open")
+    version = current_versions(body.procedure, contact.client_id)
+    if version is None:
+        raise Invalid(ProblemOut(where="procedure", code="not_found", message=_("Prosedur ini tidak ada, atau sudah ditarik.")))
+    facts = as_texts(body.facts)
+    read_facts(compiled(version), facts)
+
+    def act() -> int:
+        return actions.open_case(contact, version, by=request.auth, now=timezone.now(), facts=facts).pk
+
+    return Status(201, once(request, key, act, lambda pk: _shown(request, pk)))
+
+
+@router.get("", response=answers(Page[CaseOut]), summary="List cases, newest first")
+def listed(
+    request: ApiRequest, state: Literal["open", "waiting", "grey", "closed"] | None = None, customer: Id = None, owner: Id = None,
+    contact: Id = None, procedure: Word = "", before: Before = None, limit: Limit = 50,
+) -> Page[CaseOut]:  # fmt: skip
+    require(request.auth, "case.view")
+    wanted = {"state": state, "customer_id": customer, "owner_id": owner, "contact_id": contact, "version__procedure": procedure or None}
+    rows = finding.cases(request.auth).filter(**{name: value for name, value in wanted.items() if value is not None})
+    return page(rows, before, limit, case_out)
+
+
+@router.get("{int:pk}/", response=answers(CaseOut), summary="Read a case")
+def read(request: ApiRequest, pk: Pk) -> CaseOut:
+    finding.one_case(request.auth, pk, "case.view")
+    return _shown(request, pk)
+
+
+@router.post("{int:pk}/owner/", response=answers(CaseOut), summary="Hand a case over")
+def hand_over(request: ApiRequest, pk: Pk, body: HandOverIn, key: Key = None) -> CaseOut:
+    file = finding.one_case(request.auth, pk, "case.hand_over")
+    to = get_object_or_404(agents_of(request.auth, file.case.client_id), pk=body.to)
+
+    def act() -> int:
+        at_revision(file, body.revision)
+        actions.hand_over(file.case, to, by=request.auth, now=file.now)
+        return pk
+
+    return once(request, key, act, lambda made: _shown(request, made))
+
+
+@router.post("{int:pk}/resumption/", response=answers(CaseOut), summary="Go on with a case in a later contact")
+def resume(request: ApiRequest, pk: Pk, body: ResumeIn, key: Key = None) -> CaseOut:
+    file = finding.one_case(request.auth, pk, "case.answer")
+    contact = finding.one_contact(request.auth, body.contact, "contact.start")
+
+    def act() -> int:
+        at_revision(file, body.revision)
+        if contact.client_id != file.case.client_id:
+            raise NotAllowedNow(_("Kontak itu milik klien lain."))
+        actions.resume(file, contact, by=request.auth, now=file.now)
+        return pk
+
+    return once(request, key, act, lambda made: _shown(request, made))
+
+
+@router.post("{int:pk}/expiry-override/", response=answers(CaseOut), summary="Let an expired procedure guide this case")
+def override(request: ApiRequest, pk: Pk, body: OverrideIn, key: Key = None) -> CaseOut:
+    file = finding.one_case(request.auth, pk, "case.override_expiry")
+
+    def act() -> int:
+        at_revision(file, body.revision)
+        actions.override_expiry(file.case, body.reason, by=request.auth, now=file.now)
+        return pk
+
+    return once(request, key, act, lambda made: _shown(request, made))
+
+
+@router.post("{int:pk}/conclusion/", response=answers(CaseOut), summary="Take the guidance as given; its promises begin")
+def conclude(request: ApiRequest, pk: Pk, body: RevisionIn, key: Key = None) -> CaseOut:
+    file = finding.one_case(request.auth, pk, "case.answer")
+
+    def act() -> int:
+        at_revision(file, body.revision)
+        actions.conclude(file, by=request.auth, now=file.now)
+        return pk
+
+    return once(request, key, act, lambda made: _shown(request, made))
+
+
+@router.post("{int:pk}/closure/", response=answers(CaseOut), summary="Close a case")
+def close(request: ApiRequest, pk: Pk, body: ClosureIn, key: Key = None) -> CaseOut:
+    file = finding.one_case(request.auth, pk, "case.close")
+
+    def act() -> int:
+        at_revision(file, body.revision)
+        actions.close_case(file.case, body.outcome, by=request.auth, now=file.now)
+        return pk
+
+    return once(request, key, act, lambda made: _shown(request, made))

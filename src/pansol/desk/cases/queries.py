@@ -1,0 +1,129 @@
+"""What the desk reads: contacts, cases, promises, and what has to be known before anything else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+
+from pansol.desk.accounts.models import User
+from pansol.desk.accounts.rules import VERBS
+from pansol.desk.cases.file import CaseFile
+from pansol.desk.cases.models import Case, CaseState, Contact, FactEntry, GreyCase, GreyState, Promise, PromiseState
+from pansol.desk.customers.models import Customer
+from pansol.desk.outages.models import Outage
+from pansol.desk.outages.queries import active, outages_for, visible_outages
+
+__all__ = [
+    "active_outages",
+    "after_change",
+    "case_file",
+    "colleagues",
+    "contact_of",
+    "entries_since",
+    "latest_decision",
+    "open_cases_of",
+    "open_contacts",
+    "open_promises",
+    "own_cases",
+    "waiting_counts",
+]
+
+_MANY = 100
+
+
+def contact_of(user: User, pk: int) -> Contact:
+    """A contact of one of the user's clients, else 404."""
+    rows = Contact.objects.select_related("client", "customer", "agent")
+    return get_object_or_404(rows, pk=pk, client_id__in=user.client_ids())
+
+
+def case_file(user: User, pk: int, now: datetime, *related: str) -> CaseFile:
+    """A case of one of the user's clients, opened; else 404. Two queries; a page names what else it shows in `related`."""
+    rows = Case.objects.select_related("version", *related).defer("version__files")
+    file = CaseFile(get_object_or_404(rows, pk=pk, client_id__in=user.client_ids()), now)
+    file.__dict__["rows"] = list(file.case.entries.select_related("by").order_by("number"))
+    return file
+
+
+def after_change(file: CaseFile, start: int, revision: int, by: User) -> CaseFile:
+    """The file after `answer` wrote the ledger's entries from `start` on; read anew when the request was a retry."""
+    if file.case.revision != revision + 1:
+        return case_file(by, file.case.pk, file.now)
+    fresh = CaseFile(file.case, file.now)
+    new = [
+        FactEntry(case=file.case, number=file.next_number + n, fact=e.fact, mark=e.mark, source=e.source, by=by, at=e.at)
+        for n, e in enumerate(file.ledger.entries[start:])
+    ]
+    fresh.__dict__.update(rows=[*file.rows, *new], ledger=file.ledger)
+    return fresh
+
+
+def entries_since(file: CaseFile, seen: int) -> list[FactEntry]:
+    """What came into the ledger after entry `seen`."""
+    return [row for row in file.rows if row.number > seen]
+
+
+def open_contacts(user: User) -> QuerySet[Contact]:
+    """The user's running conversations, oldest first."""
+    return Contact.objects.filter(agent=user, ended_at=None).select_related("client", "customer").order_by("started_at")[:20]
+
+
+def own_cases(user: User) -> QuerySet[Case]:
+    """The cases on the user's desk that are not done."""
+    rows = Case.objects.filter(owner=user, client_id__in=user.client_ids()).exclude(state=CaseState.CLOSED)
+    return rows.select_related("version", "customer", "contact").defer("version__files").order_by("-opened_at")[:50]
+
+
+def open_cases_of(contact: Contact) -> list[Case]:
+    """Cases of the contact's customer that are not done and belong to another contact; newest first."""
+    if contact.customer_id is None:
+        return []
+    rows = Case.objects.filter(client_id=contact.client_id, customer_id=contact.customer_id).exclude(state=CaseState.CLOSED)
+    return list(rows.exclude(contact_id=contact.pk).select_related("version", "owner").defer("version__files").order_by("-opened_at")[:10])
+
+
+def active_outages(contact: Contact, now: datetime) -> list[Outage]:
+    """Outages that last: those of the customer's area; while nobody knows the area, all of the client."""
+    if contact.customer is not None and contact.customer.area.strip():
+        return outages_for(contact.client_id, contact.customer.area, now)
+    return list(active(Outage.objects.filter(client_id=contact.client_id), now)[:20])
+
+
+def open_promises(user: User, *, mine: bool = True, customer: Customer | None = None) -> QuerySet[Promise]:
+    """Promises that run, the next due first."""
+    rows = Promise.objects.filter(client_id__in=user.client_ids(), state=PromiseState.OPEN)
+    if customer is not None:
+        rows = rows.filter(customer=customer)
+    elif mine:
+        rows = rows.filter(owner=user)
+    related = rows.select_related("case__version", "customer", "owner", "contact").defer("case__version__files")
+    return related.order_by("due_at", "pk")[:_MANY]
+
+
+def latest_decision(case: Case) -> GreyCase | None:
+    """The newest question to the team leader of a case, decided or not."""
+    return case.grey_cases.select_related("decided_by").order_by("-raised_at").first()
+
+
+def colleagues(user: User, client_id: int) -> QuerySet[User]:
+    """Who else may go on with a case of this client."""
+    rows = User.objects.filter(is_active=True, clients=client_id, role__in=VERBS["case.answer"]).exclude(pk=user.pk)
+    return rows.select_related("team").order_by("first_name", "username")
+
+
+def waiting_counts(user: User, now: datetime, names: Iterable[str]) -> dict[str, dict[str, object]]:
+    """The numbers beside the navigation."""
+    counts: dict[str, dict[str, object]] = {}
+    wanted = set(names)
+    if "inbox" in wanted:
+        number = GreyCase.objects.filter(client_id__in=user.client_ids(), state__in=[GreyState.OPEN, GreyState.FORWARDED]).count()
+        counts["inbox"] = {"number": number, "late": False}
+    if "promises" in wanted:
+        number = Promise.objects.filter(owner=user, client_id__in=user.client_ids(), state=PromiseState.OPEN, due_at__lte=now).count()
+        counts["promises"] = {"number": number, "late": True}
+    if "outages" in wanted:
+        counts["outages"] = {"number": active(visible_outages(user), now).count(), "late": False}
+    return counts

@@ -1,0 +1,127 @@
+"""What the views of contacts and cases share: refusals as messages, the panels of the one screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from pansol.desk.accounts.request import DeskRequest
+from pansol.desk.cases.advice import advice
+from pansol.desk.cases.errors import NotAllowedNow, Stale
+from pansol.desk.cases.file import CaseFile
+from pansol.desk.cases.models import CaseState
+from pansol.desk.cases.privacy import hider
+from pansol.desk.cases.screen import ask_panel, known_facts
+from pansol.desk.interactions.errors import RecordError
+from pansol.sop.interview import Question
+
+__all__ = ["changes", "hidden", "is_revealed", "refusals_shown", "whole_number", "work"]
+
+View = Callable[..., HttpResponse]
+
+
+def refusals_shown(place: str) -> Callable[[View], View]:
+    """A refused change goes back to the page of the thing (`place` is its url name) and says why; nothing was changed."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def handle(request: DeskRequest, pk: int) -> HttpResponse:
+            try:
+                return view(request, pk)
+            except Stale:
+                messages.error(request, _("Kasus ini baru saja diubah orang lain. Periksa yang baru, lalu ulangi; ketikan Anda masih ada."))
+            except (NotAllowedNow, RecordError) as refusal:
+                messages.error(request, str(refusal))
+            return redirect(place, pk)
+
+        return handle
+
+    return decorate
+
+
+def changes(place: str) -> Callable[[View], View]:
+    """A view that only takes POST. A GET, which comes after signing in again, goes to the page of the thing."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def handle(request: DeskRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.method == "POST":
+                return view(request, *args, **kwargs)
+            return redirect(place, *args, **kwargs) if request.method == "GET" else HttpResponseNotAllowed(["POST"])
+
+        return handle
+
+    return decorate
+
+
+def whole_number(text: str | None) -> int:
+    """A number from a hidden field; -1, which no revision has, when it was tampered with."""
+    return int(text) if text and text.isdecimal() and len(text) < 10 else -1
+
+
+def is_revealed(request: DeskRequest, file: CaseFile) -> bool:
+    """Whether this user had the personal data of this case shown in this session."""
+    return file.case.pk in request.session.get("revealed", [])
+
+
+def hidden(request: DeskRequest, file: CaseFile) -> Callable[[str], str]:
+    return hider(file, is_revealed=is_revealed(request, file))
+
+
+def work(
+    request: DeskRequest,
+    file: CaseFile,
+    *,
+    correct: Question | None = None,
+    typed: str = "",
+    error: str = "",
+    new: frozenset[str] = frozenset(),
+    group: str = "",
+    **more: Any,
+) -> dict[str, Any]:
+    """The context of the two left columns. A decision is computed only once no question of the goal is left."""
+    revealed = is_revealed(request, file)
+    question = correct or (file.question if file.case.state != CaseState.CLOSED else None)
+    context: dict[str, Any] = {
+        "file": file,
+        "case": file.case,
+        "procedure": file.compiled.procedure,
+        "facts": known_facts(file, is_revealed=revealed, new=new),
+        "is_revealed": revealed,
+        "now": file.now,
+        "is_expired": _is_past(file),
+    }
+    if question is not None:
+        context["panel"] = ask_panel(file, question, group=group, typed=typed, error=error, is_correction=correct is not None)
+    if correct is None and (question is None or question.phase == "form"):
+        context |= _decided(request, file, question)
+    return {**context, **more}
+
+
+def _is_past(file: CaseFile) -> bool:
+    expires = file.compiled.procedure.expires
+    return expires is not None and file.case.as_of > expires
+
+
+def _decided(request: DeskRequest, file: CaseFile, question: Question | None) -> dict[str, Any]:
+    answer, facts = file.answer, file.compiled.procedure.facts
+    context: dict[str, Any] = {"answer": answer, "is_expired": answer.is_expired, "may_guide": file.may_guide}
+    if answer.contradiction is not None:
+        names = dict.fromkeys(name for row in answer.contradiction.when for name in row if not name.startswith("policy."))
+        known = [n for n in names if n in file.ledger.current()]
+        return context | {"contradiction": answer.contradiction, "against": [facts[n] for n in known]}
+    if answer.result.status == "decided" and file.may_guide:
+        context["advice"] = advice(file, hidden(request, file))
+    elif answer.result.status != "decided" and question is None:
+        context["undecided"] = answer.result
+        context["stuck"] = [facts[n].label.rstrip("?") for n in answer.result.stuck[:6] if n in facts]
+        decision = answer.situation.procedure.decisions[answer.goal]
+        context["conflicting"] = [decision.rule(r) for r in answer.result.rules]
+    context["wants_leader"] = answer.needs_decision
+    return context

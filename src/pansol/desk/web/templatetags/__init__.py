@@ -1,0 +1,3 @@
+"""Template tags of the desk."""
+
+__all__: list[str] = []

@@ -1,0 +1,123 @@
+"""Navigation by permission, masked personal data, idempotency keys, and how times are shown."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from django import template
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, gettext_lazy
+
+from pansol.desk.accounts.models import User
+from pansol.desk.accounts.rules import may as user_may
+from pansol.desk.cases.queries import waiting_counts
+from pansol.desk.web.masking import masked_name, masked_value
+
+__all__ = ["change_fields", "clock", "countdown", "mask", "mask_name", "may", "navigation", "new_key"]
+
+register = template.Library()
+
+# named url, label, the verb that opens it
+_PLACES: tuple[tuple[str, Any, str], ...] = (
+    ("desk", gettext_lazy("Meja"), ""),
+    ("inbox", gettext_lazy("Kotak masuk"), "case.decide_grey"),
+    ("promises", gettext_lazy("Janji"), "task.view"),
+    ("outages", gettext_lazy("Gangguan"), "outage.view"),
+    ("articles", gettext_lazy("Artikel"), "article.view"),
+    ("register", gettext_lazy("Register"), "register.view"),
+    ("people", gettext_lazy("Pengguna"), "people.edit"),
+)
+
+
+@register.inclusion_tag("desk/navigation.html", takes_context=True)
+def navigation(context: dict[str, Any]) -> dict[str, Any]:
+    """The places this user may go to; one that is not installed is left out."""
+    request = context["request"]
+    counts = waiting_counts(
+        request.user, timezone.now(), [name for name, _label, verb in _PLACES if not verb or user_may(request.user, verb)]
+    )
+    places = [
+        {"url": url, "label": label, "is_here": _is_here(request.path, url), "count": counts.get(name)}
+        for name, label, verb in _PLACES
+        if (not verb or user_may(request.user, verb)) and (url := _url(name))
+    ]
+    return {"places": places}
+
+
+def _url(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def _is_here(path: str, url: str) -> bool:
+    if url == "/":
+        return path == "/" or path.startswith(("/contacts/", "/cases/"))
+    return path.startswith(url)
+
+
+@register.filter
+def may(user: User, verb: str) -> bool:
+    """`{% if request.user|may:"outage.edit" %}`"""
+    return user_may(user, verb)
+
+
+@register.filter
+def mask(value: str) -> str:
+    """A number, address or identifier with its middle hidden: `0812-••••-7781`."""
+    return masked_value(str(value or ""))
+
+
+@register.filter
+def mask_name(value: str) -> str:
+    """`W•••• H••••`."""
+    return masked_name(str(value or ""))
+
+
+@register.simple_tag
+def new_key() -> str:
+    """An idempotency key; one per form that is shown."""
+    return uuid.uuid4().hex
+
+
+@register.simple_tag
+def change_fields(file: Any) -> SafeString:
+    """What every form that changes a case carries: the revision and the last entry that were seen, and a key."""
+    return format_html(
+        '<input type="hidden" name="revision" value="{}"><input type="hidden" name="seen" value="{}">'
+        '<input type="hidden" name="key" value="{}">',
+        file.case.revision, file.next_number - 1, uuid.uuid4().hex,
+    )  # fmt: skip
+
+
+@register.filter
+def clock(at: datetime | None) -> SafeString | str:
+    """The hour today, else the day and the hour, as <time>."""
+    if at is None:
+        return ""
+    local = timezone.localtime(at)
+    words = f"{local:%H.%M}" if local.date() == timezone.localdate() else f"{local.day}/{local.month} {local:%H.%M}"
+    return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="seconds"), words)
+
+
+@register.simple_tag
+def countdown(at: datetime | None, now: datetime) -> SafeString | str:
+    """How long until `at`; late ones in red with a minus sign. desk.js keeps it moving."""
+    if at is None:
+        return gettext("belum ditetapkan")
+    seconds = int((at - now).total_seconds())
+    iso = timezone.localtime(at).isoformat(timespec="seconds")
+    return format_html('<time datetime="{}" data-until="{}" class="{}">{}</time>', iso, iso, "late" if seconds < 0 else "", _span(seconds))
+
+
+def _span(seconds: int) -> str:
+    sign, seconds = ("−", -seconds) if seconds < 0 else ("", seconds)
+    days, rest = divmod(seconds, 86400)
+    hours, minutes = rest // 3600, rest // 60 % 60
+    return f"{sign}{days} {gettext('hr')} {hours:02}:{minutes:02}" if days else f"{sign}{hours:02}:{minutes:02}"

@@ -1,0 +1,62 @@
+"""The audit trail: what is seen, by whom, and that a change is noticed."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from pansol.desk.accounts.models import Role, User
+from pansol.desk.audit.actions import first_broken
+from pansol.desk.audit.models import Event
+from pansol.desk.cases.actions import answer
+from tests.desk import world
+
+
+def hadi() -> User:
+    return world.user("hadi", Role.AUDITOR)
+
+
+@pytest.fixture
+def browser(client: Client) -> Client:
+    client.force_login(hadi())
+    return client
+
+
+def test_what_happened_is_listed_and_found(browser: Client) -> None:
+    case = world.case()
+    assert "case.open" in browser.get("/audit/").content.decode()
+    found = browser.get("/audit/", {"chain": f"case:{case.pk}", "actor": "SARI"}).content.decode()
+    assert "case.open" in found
+    assert "contact.start" not in found
+
+
+def test_a_changed_event_is_noticed(browser: Client) -> None:
+    case = world.case()
+    answer(world.opened(case), "outage_here", "no", by=world.sari(), now=world.NOW)
+    chain = f"case:{case.pk}"
+    assert "utuh" in browser.get(f"/audit/{chain}/").content.decode()
+    Event.objects.filter(chain=chain, number=1).update(data={"procedure": "lain"})
+    assert first_broken(chain) == 1
+    assert "rusak" in browser.get(f"/audit/{chain}/").content.decode()
+
+
+def test_another_clients_events_are_not_there(client: Client) -> None:
+    case = world.case()
+    client.force_login(world.user("x", Role.AUDITOR, world.client("pln123")))
+    assert "case.open" not in client.get("/audit/").content.decode()
+    assert client.get(f"/audit/case:{case.pk}/").status_code == 404
+
+
+def test_pages_go_back_in_time(browser: Client) -> None:
+    for _ in range(60):
+        world.contact()
+    page = browser.get("/audit/").content.decode()
+    assert page.count("contact.start") == 50
+    last = Event.objects.order_by("-pk")[49].pk
+    assert f"before={last}" in page
+    assert browser.get("/audit/", {"before": last}).content.decode().count("contact.start") == 10
+
+
+@pytest.mark.parametrize("query", [{"before": "x"}, {"before": "9" * 40}, {"chain": "x" * 500}, {"verb": "\x00"}])
+def test_a_bad_search_is_explained(browser: Client, query: dict[str, str]) -> None:
+    assert browser.get("/audit/", query).status_code == 200

@@ -1,0 +1,5 @@
+"""Pages without collected files."""
+
+from tests.desk.plain import plain
+
+__all__ = ["plain"]

@@ -1,0 +1,136 @@
+"""A real browser at a running desk, driven by keys only."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.desk import world
+
+CHROMIUM = os.environ.get("PANSOL_CHROMIUM", "/usr/bin/chromium")
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
+    "--disable-sync",
+]  # fmt: skip
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # the browser's loop runs in the thread that also reads the database
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if not Path(CHROMIUM).exists():
+        pytest.skip("no chromium")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield started
+        started.close()
+
+
+@pytest.fixture(autouse=True)
+def _served(settings: Any, tmp_path: Path, transactional_db: None) -> None:
+    settings.CONNECTORS = tmp_path / "none.yaml"
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+
+
+class Person:
+    """Somebody at the desk. Complains of anything that goes wrong in the browser."""
+
+    def __init__(self, context: BrowserContext, url: str, username: str) -> None:
+        self.url, self.page = url, context.new_page()
+        self.troubles: list[str] = []
+        self.page.on("pageerror", lambda error: self.troubles.append(str(error)))
+        self.page.on("console", lambda m: self.troubles.append(m.text) if "Content Security Policy" in m.text else None)
+        self.page.goto(f"{url}/sign-in/")
+        self.type(username)
+        self.press("Tab")
+        self.type(PASSWORD)
+        self.press("Enter")
+        self.page.wait_for_url(f"{url}/")
+
+    def type(self, text: str) -> None:
+        self.page.keyboard.type(text)
+
+    def press(self, *keys: str) -> None:
+        for key in keys:
+            self.page.keyboard.press(key)
+
+    def sees(self, text: str) -> None:
+        self.page.get_by_text(text).first.wait_for(timeout=8000)
+
+    @property
+    def question(self) -> str:
+        return self.page.locator("#ask input[name=fact]").first.input_value() if self.page.locator("#question").count() else ""
+
+    def starts(self, number: str = "", complaint: str = "") -> None:
+        """A call from `number` about `complaint`; the first procedure that is found."""
+        self.page.wait_for_selector("#id_ani")
+        self.page.locator("#id_ani").focus()
+        self.type(number)
+        self.press("Enter")
+        self.page.wait_for_url(re.compile("/contacts/"))
+        self.type(complaint)
+        self.page.wait_for_timeout(600)  # the search waits for a pause in typing
+        self.press("ArrowDown", "Enter")
+        self.page.wait_for_url(re.compile("/cases/"))
+        self.page.wait_for_selector("#work")
+
+    def answers(self, fact: str, *keys: str, text: str = "") -> None:
+        """Wait until `fact` is asked; then keys, or a text and Enter; wait for what comes next."""
+        self.page.wait_for_selector(f'#ask form input[name=fact][value="{fact}"]', state="attached", timeout=8000)
+        before = self.page.locator("#work input[name=key]").first.input_value()
+        if text:
+            self.type(text)
+            self.press("Enter")
+        else:
+            self.press(*keys)
+        self.page.wait_for_function("key => document.querySelector('#work input[name=key]')?.value !== key", arg=before, timeout=8000)
+
+
+PASSWORD = "meja-pansol-uji-1"
+
+
+@pytest.fixture
+def people(browser: Browser, live_server: Any) -> Iterator[Any]:
+    """`people(user)`: that user, signed in, in a browser of her own."""
+    contexts = []
+
+    def sign_in(user: Any) -> Person:
+        user.set_password(PASSWORD)
+        user.save()
+        context = browser.new_context(
+            viewport={"width": 1366, "height": 768}, locale="id-ID", permissions=["clipboard-read", "clipboard-write"]
+        )
+        contexts.append(context)
+        person = Person(context, live_server.url, user.username)
+        seen.append(person)
+        return person
+
+    seen: list[Person] = []
+    yield sign_in
+    troubles = [t for person in seen for t in person.troubles]
+    for context in contexts:
+        context.close()
+    assert not troubles
+
+
+@pytest.fixture
+def sari(people: Any) -> Person:
+    for procedure in ("telkomsel/pembayaran-nomor-belum-aktif", "telkomsel/aktivasi-paket", "telkomsel/grapari-online"):
+        world.version(procedure)
+    found: Person = people(world.sari())
+    return found
+
+
+def sideways(page: Page) -> list[str]:
+    """What sticks out of the window at the side."""
+    found: list[str] = page.evaluate(
+        "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+        " ? [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1)"
+        ".map(e => e.outerHTML.slice(0, 80)) : []"
+    )
+    return found
