@@ -113,7 +113,7 @@ def fill(situation: Situation, form_id: str) -> tuple[FilledField, ...]:
     for field in form.fields:
         value = field_value(situation, field)
         wanted = field.required or (field.required_when is not None and situation.holds(field.required_when) is not False)
-        if value is not None or wanted:
+        if (value is not None or wanted) and not (value is ABSENT and _is_pointless(situation, field)):
             filled.append(FilledField(field.name, field_label(situation, field), _field_text(situation, field, value), value is not None))
     return tuple(filled)
 
