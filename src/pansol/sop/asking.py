@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pansol.sop.compile import Table, bit_numbers
+from pansol.sop.compile import Table
 from pansol.sop.derive import Binary, Call, Expr, If, Ref, evaluate
 from pansol.sop.model import Fact, Source, When
 from pansol.sop.settle import matters
@@ -40,6 +40,13 @@ def unknown_in(situation: Situation, when: When) -> tuple[str, ...]:
 
 def base_facts(situation: Situation, name: str) -> tuple[str, ...]:
     """The unknown facts that a person or system has to supply for `name` to become known."""
+    found = situation.bases.get(name)
+    if found is None:
+        found = situation.bases[name] = _bases(situation, name)
+    return found
+
+
+def _bases(situation: Situation, name: str) -> tuple[str, ...]:
     if situation.value(name) is not None:
         return ()
     if name in situation.procedure.decisions:
@@ -77,15 +84,11 @@ def _unknown_refs(situation: Situation, tree: Expr) -> Iterator[str]:
 
 
 def open_columns(situation: Situation, table: Table) -> tuple[str, ...]:
-    """The facts of a table that a row which is neither certain nor ruled out still tests, declared facts before computed ones."""
-    possible, certain = table.narrow(situation.masks(table))
+    """The facts of a table that a row which is neither certain nor ruled out still tests, in the order its rows test them."""
+    masks = situation.masks(table)
+    possible, certain = table.narrow(masks)
     undecided = possible & ~certain
-    names: dict[str, None] = {}
-    for row in bit_numbers(undecided):
-        for name, mask in table.rows[row].items():
-            if situation.mask(name) & ~mask:
-                names[name] = None
-    return tuple(names)
+    return tuple(name for name, column in table.columns.items() if undecided & ~column.rows(masks[name])[1])
 
 
 def open_facts(situation: Situation, decision: str) -> tuple[str, ...]:

@@ -18,6 +18,8 @@ from pansol.sop.values import Value
 
 __all__ = ["Column", "Compiled", "Table", "bit_numbers", "compile_procedure"]
 
+OWNERS = 10_000  # sets of rows whose rules are remembered
+
 Masks = Mapping[str, int]  # fact → the cells it can still be in
 # an open fact: the rows certain as far as it goes, the rows possible for each way it can turn out, whether nothing is known of it
 Choice = tuple[int, tuple[int, ...], bool]
@@ -89,6 +91,7 @@ class Table:
         self.heads = frozenset(c.head for c in forbidden if c.head)
         self.dependants = self._dependants()
         self.ties = tuple(self._ties())
+        self._owners: dict[int, int] = {}
 
     def _column(self, name: str, cells: Cells) -> Column:
         untested = sum(1 << r for r, row in enumerate(self.rows) if name not in row)
@@ -131,9 +134,11 @@ class Table:
 
     def rules_of(self, rows: int) -> int:
         """The rules (as a bitmap) that own any of these rows."""
-        found = 0
-        for row in bit_numbers(rows & self.rule_bits):
-            found |= 1 << self.row_rule[row]
+        found = self._owners.get(rows)
+        if found is None:
+            if len(self._owners) >= OWNERS:
+                self._owners.clear()
+            found = self._owners[rows] = sum(1 << i for i, own in enumerate(self.rule_rows) if rows & own)
         return found
 
     def narrow(self, masks: Masks) -> tuple[int, int]:
@@ -194,25 +199,14 @@ def _in_force(row: dict[str, int], rule: Rule, cells: Mapping[str, Cells]) -> Ma
 
 
 def _relevant(rows: Sequence[tuple[int, Masks]], constraints: Sequence[Constraint]) -> list[Constraint]:
-    """The constraints that speak of the table's facts: what these hang on, and what is declared impossible about any of it."""
+    """The constraints that speak of the table's facts, downwards from computed facts to what they read."""
+    names = {name for _, row in rows for name in row}
     by_head: dict[str, list[Constraint]] = {}
     for c in constraints:
         by_head.setdefault(c.head, []).append(c)
-    names = _with_inputs({name for _, row in rows for name in row}, by_head)
-    waiting = [(c, _with_inputs(set(c.row), by_head)) for c in by_head.get("", ())]
-    found: list[Constraint] = []
-    while touching := [(c, cone) for c, cone in waiting if cone & names]:
-        found += [c for c, _ in touching]
-        names = names.union(*(cone for _, cone in touching))
-        waiting = [(c, cone) for c, cone in waiting if c not in found]
-    return [c for c in constraints if (c.head in names if c.head else c in found)]
-
-
-def _with_inputs(names: set[str], by_head: Mapping[str, list[Constraint]]) -> set[str]:
-    """These facts and all they hang on, downwards from computed and conditional facts."""
-    found, todo = set(names), list(names)
+    todo = list(names)
     while todo:
         for c in by_head.get(todo.pop(), ()):
-            todo += [n for n in c.row if n not in found]
-            found.update(c.row)
-    return found
+            todo += [n for n in c.row if n not in names]
+            names.update(c.row)
+    return [c for c in constraints if (c.head in names if c.head else names.issuperset(c.row))]

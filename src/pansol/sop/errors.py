@@ -85,6 +85,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "no_scenario": ("Aturan `{found}` belum punya skenario", "Rule `{found}` has no scenario"),
     "no_file": ("Berkas tidak ada: {found}", "No such file: {found}"),
     "outside": ("Berkas `{found}` di luar folder prosedur", "File `{found}` is outside the procedure's folder"),
+    "collect_override": (
+        "Aturan `{found}` menimpa aturan lain, padahal dalam keputusan collect semua yang berlaku dijumlahkan",
+        "Rule `{found}` overrides another, but in a collect decision all that hold add up",
+    ),
     "gap_propose": ("Aturan gap `{found}` wajib punya `propose`", "Gap rule `{found}` needs `propose`"),
     "fact_type": ("Fakta `{where}`: `{found}` bukan {right}. {hint}", "Fact `{where}`: `{found}` is not {right}. {hint}"),
     "fact_unknown": ("Fakta `{found}` tidak ada dalam prosedur ini. {hint}", "This procedure has no fact `{found}`. {hint}"),

@@ -15,7 +15,7 @@ from pansol.sop.forms import flaws, missing, record_text
 from pansol.sop.guidance import steps
 from pansol.sop.interview import question_for
 from pansol.sop.load.document import read_scenarios
-from pansol.sop.load.schema import Expectation, ScenarioDocument, ScenarioText, StepText
+from pansol.sop.load.scenarios import Expectation, ScenarioDocument, ScenarioText, StepText
 from pansol.sop.machines import fire
 from pansol.sop.model import Procedure
 from pansol.sop.situation import Situation, read_facts

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from pansol.sop.compile import Choice, Masks, Table, bit_numbers
@@ -206,26 +206,31 @@ class _Difference:
         self.search.left -= 1
         if self.search.left < 0:
             return True
-        kept: dict[int, Outcome | None] = {}
-        undecided = settled_rows = 0
-        for state in dict.fromkeys(states):
-            certain = self.search.certain(state, free)
-            settled = outcome(self.table, state, certain)
-            if settled is None or (settled != IMPOSSIBLE and self.search.feasible(state, free)):
-                kept[state] = settled
-                undecided |= state & ~certain
-                settled_rows |= state if settled is not None else 0
-        values = set(kept.values())
-        if len(kept) < 2 or (len(values) == 1 and None not in values):
-            return False
-        if len(values - {None}) > 1 and not self.search.tied(settled_rows, free):
+        kept, undecided = self.outcomes_of(states, free)
+        if _differ(kept) and self.search.tied(_union(s for s, settled in kept.items() if settled is not None), free):
+            kept = {s: settled for s, settled in kept.items() if settled is None or self.search.feasible(s, free)}
+        elif _differ(kept):
             return True
+        if len(kept) < 2 or (None not in kept.values() and not _differ(kept)):
+            return False
         choose = self.search.choose
         name = choose(undecided & self.table.rule_bits, free, self.hanging) or choose(undecided, free, self.hanging)
         if name is None:
             return self.differ_at_the_end(list(kept), free)
         rest = _without(free, name)
         return any(self.exists([s & bits for s in kept], rest) for bits in free[name][1])
+
+    def outcomes_of(self, states: Iterable[int], free: Free) -> tuple[dict[int, Outcome | None], int]:
+        """(the outcome of each state that can be, if the bitmaps alone settle it; the rows that are undecided in any)."""
+        found: dict[int, Outcome | None] = {}
+        undecided = 0
+        for state in states:
+            certain = self.search.certain(state, free)
+            settled = outcome(self.table, state, certain)
+            if settled != IMPOSSIBLE:
+                found[state] = settled
+                undecided |= state & ~certain
+        return found, undecided
 
     def differ_at_the_end(self, states: list[int], free: Free) -> bool:
         """Only what hangs on the fact itself is open: let each state settle on its own."""
@@ -238,6 +243,11 @@ class _Difference:
             if outcomes:
                 seen.add(frozenset(outcomes))
         return len(seen) > 1
+
+
+def _differ(kept: Mapping[int, Outcome | None]) -> bool:
+    """Whether two states are settled on different outcomes."""
+    return len({settled for settled in kept.values() if settled is not None}) > 1
 
 
 def _union(parts: Iterable[int]) -> int:

@@ -26,6 +26,7 @@ class Situation:
         self._values: dict[str, Value] = {"now": now, "as_of": as_of}
         self._masks: dict[str, int] = {}
         self._outcomes: dict[str, Outcome] = {}
+        self.bases: dict[str, tuple[str, ...]] = {}  # what `asking` found out about the facts that are unknown here
         for name, policy in self.procedure.policies.items():
             self.known.setdefault(f"policy.{name}", policy.default)
 

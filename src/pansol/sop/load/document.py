@@ -9,7 +9,8 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from pansol.sop.errors import LoadError, Problem
-from pansol.sop.load.schema import Document, ScenarioDocument, known_keys
+from pansol.sop.load.scenarios import ScenarioDocument
+from pansol.sop.load.schema import Document, known_keys
 from pansol.sop.load.yamlfile import YamlFile, read_yaml
 
 __all__ = ["Part", "read_documents", "read_scenarios", "read_shape"]

@@ -103,6 +103,8 @@ def _rule(context: Context, written: WrittenRule, hit: str, names: Names) -> Rul
     when = context.when(text.when, file, (*path, "when")) or ()
     if hit == "unique" and (not text.when or not all(text.when)):
         context.problem("empty_when", file, path, found=text.rule)
+    if hit == "collect" and (text.overrides or (written.section and written.section.overrides)):
+        context.problem("collect_override", file, path, found=text.rule)
     if text.basis == "gap" and not text.propose:
         context.problem("gap_propose", file, path, found=text.rule)
     if "/" in text.is_ or names.is_code_list(text.is_):

@@ -7,52 +7,11 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 __all__ = [
-    "ActionText",
-    "Callback",
-    "CodeText",
-    "DecisionText",
-    "Dispatch",
-    "Document",
-    "Escalate",
-    "EventText",
-    "Expectation",
-    "FactText",
-    "FieldText",
-    "FormExpectation",
-    "FormText",
-    "Group",
-    "ImpossibleText",
-    "Link",
-    "MachineText",
-    "MessageText",
-    "Monitor",
-    "NeedsDecision",
-    "PolicyText",
-    "RecordText",
-    "Refer",
-    "RuleText",
-    "ScenarioDocument",
-    "ScenarioText",
-    "SectionName",
-    "SectionText",
-    "Send",
-    "Shape",
-    "SlotText",
-    "SourceDocument",
-    "SourceText",
-    "StepText",
-    "Summary",
-    "TermText",
-    "Ticket",
-    "TransitionText",
-    "UnitText",
-    "Use",
-    "VariantText",
-    "Wait",
-    "WorkOrder",
-    "json_schema",
-    "known_keys",
-]
+    "ActionText", "Callback", "CodeText", "DecisionText", "Dispatch", "Document", "Escalate", "FactText", "FieldText", "FormText",
+    "Group", "ImpossibleText", "Link", "MachineText", "MessageText", "Monitor", "NeedsDecision", "PolicyText", "RecordText", "Refer",
+    "RuleText", "SectionName", "SectionText", "Send", "Shape", "SlotText", "SourceDocument", "SourceText", "Summary", "TermText",
+    "Ticket", "TransitionText", "UnitText", "Use", "VariantText", "Wait", "WorkOrder", "json_schema", "known_keys",
+]  # fmt: skip
 
 
 def _as_list(value: Any) -> Any:
@@ -416,74 +375,6 @@ class Document(Shape):
     glossary: dict[str, TermText] = {}
 
 
-class EventText(Shape):
-    from_: str = Field(alias="from")
-    event: str
-
-
-class FormExpectation(Shape):
-    missing: list[str] | None = None
-    ready: Flag | None = None
-
-
-class Expectation(BaseModel):
-    """What a scenario expects; other keys are decisions by name."""
-
-    model_config = ConfigDict(extra="allow")
-
-    decided: str | None = None
-    open: str | None = None
-    next: str | None = None
-    uncovered: Flag | None = None
-    stuck: Flag | None = None
-    conflict: list[str] | None = None
-    impossible: Flag | None = None
-    needs_decision: Flag | None = None
-    also: Names | None = None
-    not_also: Names | None = None
-    do: Names | None = None
-    not_do: Names | None = None
-    due: dict[str, str] | None = None
-    blocked: dict[str, Names] | None = None
-    form: dict[str, FormExpectation] | None = None
-    record: dict[str, str] | None = None
-    message: dict[str, Names] | None = None
-    expired: Flag | None = None
-    to: str | None = None
-    illegal: Flag | None = None
-
-
-class StepText(Shape):
-    now: str | None = None
-    given: dict[str, TestText] = {}
-    unanswerable: Names = []
-    expect: Expectation
-
-
-class ScenarioText(Shape):
-    scenario: str
-    shows: Names = []
-    now: str | None = None
-    as_of: str | None = None
-    goal: str | None = None
-    policies: dict[str, str] = {}
-    given: dict[str, TestText] = {}
-    unanswerable: Names = []
-    expect: Expectation | None = None
-    steps: list[StepText] = []
-    machine: str | None = None
-    event: EventText | None = None
-    note: str = ""
-
-
-class ScenarioDocument(Shape):
-    """`scenarios.yaml`."""
-
-    include: Names = []
-    background: dict[str, TestText] = {}
-    scenarios: list[ScenarioText] = []
-
-
 def json_schema() -> dict[str, Any]:
     """The JSON Schema of `procedure.yaml`, for editors."""
     schema = Document.model_json_schema(by_alias=True)
@@ -492,7 +383,7 @@ def json_schema() -> dict[str, Any]:
 
 def known_keys() -> frozenset[str]:
     """Every key that any shape takes, for did-you-mean."""
-    shapes: list[type[BaseModel]] = [Expectation, *_descendants(Shape)]
+    shapes = _descendants(Shape)
     return frozenset(field.alias or name for shape in shapes for name, field in shape.model_fields.items())
 
 
