@@ -89,7 +89,7 @@ def _atom(draw: st.DrawFn, facts: Mapping[str, Fact]) -> str:
 
 
 def _decision(draw: st.DrawFn, name: str, facts: Mapping[str, Fact], hit: str, most: int) -> Decision:
-    letter = name[0].upper()
+    letter = {"lead": "l", "goal": "r"}[name]
     rules = [Rule(f"{letter}{i}", f"{letter}{i}", draw(whens(facts))) for i in range(draw(st.integers(1, most)))]
     if hit == "unique":
         rules = [

@@ -150,8 +150,8 @@ def message_text(situation: Situation, message_id: str) -> str:
 def flaws(situation: Situation, message_id: str) -> tuple[str, ...]:
     """Why a message may not be sent: `too_long`, `forbidden_promise`, `not_in_force`."""
     message = _message(situation, message_id)
-    found = list(message.flaw)
-    if message.max_length is not None and len(message_text(situation, message_id)) > message.max_length and "too_long" not in found:
+    found = [flaw for flaw in message.flaw if flaw != "too_long"]  # a length is measured, never declared
+    if message.max_length is not None and len(message_text(situation, message_id)) > message.max_length:
         found.append("too_long")
     if not message.in_force.has(situation.as_of):
         found.append("not_in_force")

@@ -241,9 +241,11 @@ class _Expect:
             found = [s.due for s in listed if s.action.kind == kind and s.due is not None]
             wanted: Value = datetime.fromisoformat(instant) if "T" in instant else date.fromisoformat(instant)
             self.run.check(f"due {kind}", wanted, found[0] if found else None)
+        if e.blocked == {}:
+            self.run.check("blocked", [], sorted({f for s in listed for f in s.blocked}))
         for kind, facts in (e.blocked or {}).items():
-            blocked = sorted({f for s in listed if s.action.kind == kind for f in s.blocked})
-            self.run.check(f"blocked {kind}", sorted(facts), blocked)
+            same = [s for s in listed if s.action.kind == kind]
+            self.run.check(f"blocked {kind}", sorted(facts), sorted({f for s in same for f in s.blocked}) if same else "tidak ada tindakan itu")
 
     def papers(self) -> None:
         e, situation = self.expect, self.answer.situation
