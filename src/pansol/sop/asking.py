@@ -64,9 +64,9 @@ def _bases(situation: Situation, name: str) -> tuple[str, ...]:
 
 def _unknown_refs(situation: Situation, tree: Expr) -> Iterator[str]:
     """The facts that keep an expression unknown; what a false `and` or a chosen branch has made irrelevant is left out."""
-    if not isinstance(tree, Call) or tree.name != "list":
-        if evaluate(tree, situation.value, situation.procedure.zone) is not None:
-            return
+    is_list = isinstance(tree, Call) and tree.name == "list"
+    if not is_list and evaluate(tree, situation.value, situation.procedure.zone) is not None:
+        return
     match tree:
         case Ref(name):
             yield name

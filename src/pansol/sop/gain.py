@@ -88,7 +88,9 @@ class _Gain:
             gain = before - self.expected(column, possible, weights)
             cost = _cost(situation, base, step)
             scores[name] = gain / cost if cost else float("inf")
-        return sorted(scores, key=lambda n: -scores[n])
+        # equal gains are asked in the order in which the SOP declares its facts
+        order = {name: number for number, name in enumerate(situation.procedure.facts)}
+        return sorted(scores, key=lambda name: (-round(scores[name], 9), order[name]))
 
     def weight(self, row: int) -> float:
         share = 1.0

@@ -245,7 +245,8 @@ class _Expect:
             self.run.check("blocked", [], sorted({f for s in listed for f in s.blocked}))
         for kind, facts in (e.blocked or {}).items():
             same = [s for s in listed if s.action.kind == kind]
-            self.run.check(f"blocked {kind}", sorted(facts), sorted({f for s in same for f in s.blocked}) if same else "tidak ada tindakan itu")
+            found_facts = sorted({f for s in same for f in s.blocked})
+            self.run.check(f"blocked {kind}", sorted(facts), found_facts if same else "tidak ada tindakan itu")
 
     def papers(self) -> None:
         e, situation = self.expect, self.answer.situation

@@ -10,11 +10,11 @@ __all__ = ["COMPARISONS", "Binary", "Call", "Expr", "ExpressionError", "If", "Li
 
 
 class ExpressionError(ValueError):
-    """An expression that cannot be read or typed. `near` lists names the writer may have meant."""
+    """An expression that cannot be read or typed, in Indonesian and English. `near` lists names the writer may have meant."""
 
-    def __init__(self, message: str, near: tuple[str, ...] = (), found: str = "") -> None:
+    def __init__(self, message: str, english: str, near: tuple[str, ...] = (), found: str = "") -> None:
         super().__init__(message)
-        self.near, self.found = near, found
+        self.english, self.near, self.found = english, near, found
 
 
 @dataclass(frozen=True, slots=True)
