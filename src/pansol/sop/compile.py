@@ -21,8 +21,8 @@ __all__ = ["Column", "Compiled", "Table", "bit_numbers", "compile_procedure"]
 OWNERS = 10_000  # sets of rows whose rules are remembered
 
 Masks = Mapping[str, int]  # fact → the cells it can still be in
-# an open fact: the rows certain as far as it goes, the rows possible for each way it can turn out, whether nothing is known of it
-Choice = tuple[int, tuple[int, ...], bool]
+# an open fact: the rows certain as far as it goes, and the rows possible for each way it can turn out
+Choice = tuple[int, tuple[int, ...]]
 
 
 def bit_numbers(bits: int) -> Iterator[int]:
@@ -64,7 +64,7 @@ class Column:
         """What is open about the fact when it is in one of the cells of `mask`; None when no row can tell these apart."""
         if mask not in self.choices:
             parts = tuple(bits for _, bits in self.split(mask))
-            self.choices[mask] = (self.rows(mask)[1], parts, mask == self.full) if len(parts) > 1 else None
+            self.choices[mask] = (self.rows(mask)[1], parts) if len(parts) > 1 else None
         return self.choices[mask]
 
 
@@ -169,6 +169,7 @@ class Compiled:
     cells: Mapping[str, Cells]
     tables: Mapping[str, Table]
     constraints: tuple[Constraint, ...]
+    is_always_askable: bool = True  # every fact has a source without condition
 
     def cell(self, fact: str, value: Value) -> int:
         """The cell of a known value."""
@@ -180,7 +181,8 @@ def compile_procedure(procedure: Procedure) -> Compiled:
     cells = cut_facts(procedure)
     constraints = find_constraints(procedure, cells)
     tables = {name: _table(procedure, decision, cells, constraints) for name, decision in procedure.decisions.items()}
-    return Compiled(procedure, cells, tables, constraints)
+    askable = all(any(s.when is None for s in f.sources) for f in procedure.facts.values() if f.sources)
+    return Compiled(procedure, cells, tables, constraints, askable)
 
 
 def _table(procedure: Procedure, decision: Decision, cells: Mapping[str, Cells], constraints: Sequence[Constraint]) -> Table:
@@ -199,7 +201,11 @@ def _in_force(row: dict[str, int], rule: Rule, cells: Mapping[str, Cells]) -> Ma
 
 
 def _relevant(rows: Sequence[tuple[int, Masks]], constraints: Sequence[Constraint]) -> list[Constraint]:
-    """The constraints that speak of the table's facts, downwards from computed facts to what they read."""
+    """The constraints that speak of the table's facts, downwards from computed facts to what they read.
+
+    What is impossible about facts that the table does not read is left out: sound, one question more. It may speak of what
+    hangs on this very decision.
+    """
     names = {name for _, row in rows for name in row}
     by_head: dict[str, list[Constraint]] = {}
     for c in constraints:

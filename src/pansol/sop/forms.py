@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pansol.sop.asking import unknown_in
 from pansol.sop.derive import evaluate, kind_of
 from pansol.sop.errors import NotFound, Problem
-from pansol.sop.model import FieldRule, Form, Message, RecordVariant, Slot
+from pansol.sop.model import PLACEHOLDER, FieldRule, Form, Message, RecordVariant, Slot
 from pansol.sop.situation import Situation
 from pansol.sop.values import ABSENT, Value, show_duration, show_value
 
@@ -25,6 +26,9 @@ __all__ = [
     "record_text",
     "sla_text",
 ]
+
+
+_VALUE = re.compile(r"\{values?\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +129,7 @@ def _field_text(situation: Situation, field: FieldRule, value: Value) -> str:
         return field.absent_as
     kind = kind_of(field.value) if field.value is not None else situation.procedure.facts[field.name].kind
     text = show_value(kind, value)
-    return field.format.replace("({values})", f"({text})").replace("{values}", text).replace("{value}", text) if field.format else text
+    return _VALUE.sub(lambda _: text, field.format) if field.format else text
 
 
 def _message(situation: Situation, message_id: str) -> Message:
@@ -139,12 +143,13 @@ def _message(situation: Situation, message_id: str) -> Message:
 def message_text(situation: Situation, message_id: str) -> str:
     """The words, placeholders filled; an unknown one shows its label in brackets."""
     message = _message(situation, message_id)
-    text = message.text
-    for name in message.placeholders:
-        fact, value = situation.procedure.facts[name], situation.value(name)
-        words = f"[{fact.label}]" if value is None else ("-" if value is ABSENT else show_value(fact.kind, value))
-        text = text.replace("{" + name + "}", words)
-    return text
+    # in one pass: what a customer wrote is never read as a placeholder
+    return PLACEHOLDER.sub(lambda found: _words(situation, found[1]), message.text)
+
+
+def _words(situation: Situation, name: str) -> str:
+    fact, value = situation.procedure.facts[name], situation.value(name)
+    return f"[{fact.label}]" if value is None else ("-" if value is ABSENT else show_value(fact.kind, value))
 
 
 def flaws(situation: Situation, message_id: str) -> tuple[str, ...]:

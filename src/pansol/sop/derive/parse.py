@@ -55,7 +55,7 @@ class _Parser:
             raise ExpressionError(f"lebih dari {_LIMIT} huruf", f"more than {_LIMIT} characters")
         self.tokens = list(_tokens(text))
         if len(self.tokens) > _WORDS:
-            raise ExpressionError(f"lebih dari {_WORDS} kata; pecah menjadi beberapa fakta", f"more than {_WORDS} words; split it into facts")
+            raise ExpressionError(f"lebih dari {_WORDS} kata; bagi menjadi beberapa fakta", f"more than {_WORDS} words; split it up")
         self.at = 0
         self.depth = 0
 
@@ -174,7 +174,8 @@ class _Parser:
             return Call(f"{text}_of", (self.deeper(self.atom),))
         if self.peek() == ("op", "("):
             if text not in _FUNCTIONS:
-                raise ExpressionError(f"fungsi `{text}` tidak dikenal", f"there is no function `{text}`", _FUNCTIONS, text)
+                known = ", ".join(_FUNCTIONS)
+                raise ExpressionError(f"fungsi `{text}` tidak dikenal; yang ada: {known}", f"no function `{text}`; there are {known}")
             self.next()
             return Call(text, self.items(")"))
         if text in ("yes", "no"):

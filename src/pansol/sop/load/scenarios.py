@@ -23,6 +23,7 @@ class Expectation(Shape):
     """What a scenario expects; other keys are decisions by name."""
 
     model_config = ConfigDict(extra="allow")
+    __pydantic_extra__: dict[str, TestText] = Field(init=False)
 
     decided: str | None = None
     open: str | None = None

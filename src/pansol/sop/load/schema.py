@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, WithJsonSchema
 
 __all__ = [
     "ActionText", "Callback", "CodeText", "DecisionText", "Dispatch", "Document", "Escalate", "FactText", "FieldText", "FormText",
@@ -206,11 +206,19 @@ class SectionText(Shape):
     rules: list[RuleText]
 
 
+def _entry(value: Any) -> str:
+    """Which of the two is meant: without it a mistake in a rule would be reported as one in a section too."""
+    return "‹section›" if isinstance(value, SectionText) or (isinstance(value, dict) and "section" in value) else "‹rule›"
+
+
+RuleOrSection = Annotated[Annotated[RuleText, Tag("‹rule›")] | Annotated[SectionText, Tag("‹section›")], Discriminator(_entry)]
+
+
 class DecisionText(Shape):
     title: str = ""
     hit: Literal["unique", "collect"] | None = None
     applies_when: WhenText | None = None
-    rules: list[RuleText | SectionText]
+    rules: list[RuleOrSection]
 
 
 class FieldText(Shape):
@@ -303,7 +311,7 @@ class ImpossibleText(Shape):
 class MessageText(Shape):
     channel: Literal["script", "sms", "email", "chat"]
     text: str
-    max_length: int | None = None
+    max_length: Annotated[int, Field(gt=0)] | None = None
     promises: Names = []
     flaw: dict[Literal["too_long", "forbidden_promise"], str] = {}
     in_force: str | None = None
@@ -362,7 +370,7 @@ class Document(Shape):
     ordering: Literal["best", "listed"] = "best"
     fixed_list: Names = []
     facts: dict[str, FactText] = {}
-    decisions: dict[str, list[RuleText | SectionText] | DecisionText] = {}
+    decisions: dict[str, list[RuleOrSection] | DecisionText] = {}
     rules: list[RuleText] = []
     policies: dict[str, PolicyText] = {}
     impossible: list[ImpossibleText] = []
