@@ -11,6 +11,7 @@ import pytest
 from pansol.cli import main
 from pansol.sop import model
 from pansol.sop.load.schema import known_keys
+from tests.transcript import play, shown
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -69,3 +70,7 @@ def test_every_file_that_the_documents_point_to_exists() -> None:
     for text in (README, ARCHITECTURE, GLOSSARY):
         for target in re.findall(r"\]\((?!https?:)([^)#]+)", text):
             assert (ROOT / target).exists(), target
+
+
+def test_the_session_in_the_readme_is_what_happens() -> None:
+    assert shown() == play(), "python tests/transcript.py writes it anew"

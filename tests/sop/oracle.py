@@ -86,7 +86,7 @@ def procedures(draw: st.DrawFn, *, independent: bool = False) -> Procedure:
         Rule(r.id, r.title, r.when, in_force=r.in_force, overrides=tuple(s.id for s in rules[i + 1 :] if draw(st.integers(0, 2)) == 0))
         for i, r in enumerate(rules)
     ]
-    impossible = ()
+    impossible: tuple[Impossible, ...] = ()
     if not independent and draw(st.integers(0, 2)) == 0:
         impossible = (Impossible(draw(whens(facts, rows=1)), "tidak mungkin"),)
     decision = Decision("goal", "Tujuan", "unique", tuple(rules))

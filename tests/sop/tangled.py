@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pansol.sop.derive import parse, resolve
 from pansol.sop.model import Decision, Fact, Impossible, Policy, Procedure, Rule, Source
 from pansol.sop.values import Type
-from tests.sop.oracle import DURATION, GIVEN, LETTERS, YES_NO, ZONE, texts, whens
+from tests.sop.oracle import DURATION, GIVEN, LETTERS, YES_NO, ZONE, whens
 
 __all__ = ["SUBSET", "tangled"]
 
@@ -43,7 +43,8 @@ def tangled(draw: st.DrawFn, *, most: int = 4) -> Procedure:
 
 
 def _fact(draw: st.DrawFn, name: str, before: Mapping[str, Fact]) -> Fact:
-    applies, after, condition = None, (), None
+    applies, condition = None, None
+    after: tuple[str, ...] = ()
     if before and draw(st.integers(0, 3)) == 0:
         applies = draw(whens(before, most=2))
     if before and draw(st.integers(0, 2)) == 0:
@@ -89,7 +90,7 @@ def _atom(draw: st.DrawFn, facts: Mapping[str, Fact]) -> str:
 
 
 def _decision(draw: st.DrawFn, name: str, facts: Mapping[str, Fact], hit: str, most: int) -> Decision:
-    letter = name[0].upper()
+    letter = {"lead": "l", "goal": "r"}[name]
     rules = [Rule(f"{letter}{i}", f"{letter}{i}", draw(whens(facts))) for i in range(draw(st.integers(1, most)))]
     if hit == "unique":
         rules = [

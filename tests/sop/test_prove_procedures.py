@@ -10,9 +10,9 @@ import pytest
 
 from pansol.sop.compile import Compiled, compile_procedure
 from pansol.sop.decide import decide
+from pansol.sop.facts import read_facts
 from pansol.sop.load import find_procedures, load
 from pansol.sop.prove import Prover, propose, verify_compiled
-from pansol.sop.situation import read_facts
 
 ROOT = Path(__file__).parents[2] / "procedures"
 NAMES = find_procedures(ROOT)
@@ -62,5 +62,5 @@ def held(compiled: Compiled, scenario: dict[str, Any]) -> set[str]:
     now = datetime.fromisoformat(scenario.get("now", "2026-07-01T10:00:00+07:00"))
     as_of = date.fromisoformat(scenario["as_of"]) if "as_of" in scenario else now.astimezone(compiled.procedure.zone).date()
     policies = {f"policy.{k}": v for k, v in scenario.get("policies", {}).items()}
-    facts = read_facts(compiled, {**scenario["given"], **policies})
+    facts = read_facts(compiled.procedure, {**scenario["given"], **policies})
     return {r.id for r in decide(compiled, facts, now=now, as_of=as_of, goal=scenario.get("goal")).rules()}

@@ -12,10 +12,10 @@ from pansol.cli.plain import plain
 from pansol.cli.workspace import Moment, Workspace, goal_option, moment_options, procedure_argument, read_json
 from pansol.sop import decide as deciding
 from pansol.sop.decide import Answer, Result
+from pansol.sop.facts import read_facts
 from pansol.sop.forms import fill, message_text, missing, record_text
 from pansol.sop.guidance import Step, steps
 from pansol.sop.render import action_in_words
-from pansol.sop.situation import read_facts
 from pansol.sop.values import show_value
 
 __all__ = ["answer_as_data", "decide"]
@@ -42,7 +42,7 @@ def decide(workspace: Workspace, procedure: str, facts: str, goal: str | None, n
     """Putuskan sekali dari fakta yang diketahui; yang tidak disebut belum diketahui."""
     compiled = workspace.compiled(procedure)
     moment = Moment(now, as_of)
-    known = read_facts(compiled, read_json(facts))
+    known = read_facts(compiled.procedure, read_json(facts))
     loaded = compiled.procedure
     answer = deciding.decide(compiled, known, now=moment.now(loaded), as_of=moment.as_of(loaded), goal=goal)
     if as_json:

@@ -42,8 +42,8 @@ def show_ending(screen: Screen, answer: Answer, *, is_finished: bool = True) -> 
     _steps(screen, answer, listed)
     _others(screen, answer, is_finished=is_finished)
     if is_finished:
-        for form in dict.fromkeys(form for step in listed if (form := _form_of(step))):
-            _form(screen, answer, form)
+        for step in {form: step for step in reversed(listed) if (form := _form_of(step))}.values():
+            _form(screen, answer, step)
         for record in dict.fromkeys(step.action.target for step in listed if step.action.kind == "record"):
             _record(screen, answer, record)
     _assumptions(screen, answer)
@@ -126,17 +126,22 @@ def _remarks(screen: Screen, rule: Rule) -> None:
 
 
 def _steps(screen: Screen, answer: Answer, listed: Sequence[Step]) -> None:
-    if listed:
-        screen.console.print()
-        screen.console.print(screen.text("Yang dilakukan", "What to do"), style="bold underline")
+    if not listed:
+        return
+    screen.console.print()
+    screen.console.print(screen.text("Yang dilakukan", "What to do"), style="bold underline")
+    table = Table.grid(padding=(0, 1))
+    table.add_column(justify="right")
+    table.add_column(overflow="fold")
     for number, step in enumerate(listed, start=1):
         said = action_in_words(answer.situation.procedure, step.action)
         rule = f" [dim]({escape(step.rule.id)})[/dim]" if step.rule.id != answer.result.rule else ""
-        screen.console.print(f"{number:>2}. {escape(said.text)}{rule}", highlight=False)
+        table.add_row(f"{number}.", escape(said.text) + rule)
         if said.message:
-            screen.console.print(f"      “{escape(message_text(answer.situation, said.message))}”", style="cyan", highlight=False)
+            table.add_row("", f"[cyan]“{escape(message_text(answer.situation, said.message))}”[/cyan]")
         for remark in _step_remarks(screen, answer, step):
-            screen.console.print(f"      {escape(remark)}", style="yellow", highlight=False)
+            table.add_row("", f"[yellow]{escape(remark)}[/yellow]")
+    screen.console.print(table)
 
 
 def _step_remarks(screen: Screen, answer: Answer, step: Step) -> list[str]:
@@ -184,24 +189,27 @@ def _form_of(step: Step) -> str:
     return step.action.target if step.action.kind == "ticket" else str(step.action.settings.get("form", ""))
 
 
-def _form(screen: Screen, answer: Answer, form_id: str) -> None:
-    situation = answer.situation
-    procedure, form = situation.procedure, situation.procedure.forms[form_id]
+def _form(screen: Screen, answer: Answer, step: Step) -> None:
+    """A ticket as it is filed; where the action names unit, code or SLA itself, it speaks for the form."""
+    situation, action = answer.situation, step.action
+    procedure, form = situation.procedure, situation.procedure.forms[_form_of(step)]
     table = Table(title=escape(form.title), title_justify="left", show_header=False, title_style="bold")
     table.add_column(style="dim")
     table.add_column(overflow="fold")
-    if form.unit:
-        table.add_row("Unit", escape(unit_in_words(procedure, form.unit)))
-    if form.classification:
-        code = code_of(situation, form.classification)
+    unit = action.target if action.kind in ("escalate", "work_order") else str(action.settings.get("unit", ""))
+    if unit or form.unit:
+        table.add_row("Unit", escape(unit_in_words(procedure, unit or form.unit)))
+    wanted = str(action.settings.get("code") or form.classification)
+    if wanted:
+        code = code_of(situation, wanted)
         table.add_row(screen.text("Klasifikasi", "Classification"), escape(code_in_words(procedure, code) if code else "–"))
-    table.add_row("SLA", escape(sla_text(situation, form.sla)))
+    table.add_row("SLA", escape(sla_text(situation, action.settings.get("sla") or form.sla)))
     table.add_section()
-    for field in fill(situation, form_id):
+    for field in fill(situation, form.id):
         table.add_row(escape(field.label), escape(field.text) if field.is_known else "[red]…[/red]")
     screen.console.print()
     screen.console.print(table)
-    lacking = missing(situation, form_id)
+    lacking = missing(situation, form.id)
     if not lacking:
         screen.say("Siap dikirim.", "Ready to file.", "green")
     for reason in lacking:

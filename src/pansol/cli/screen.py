@@ -90,8 +90,8 @@ class Screen:
             self.say("   0  Tidak satu pun; beberapa: 1, 3", "   0  None; several: 1, 3", "dim")
         elif not question.options:
             example = _EXAMPLES.get(question.fact.kind.kind, question.fact.kind.in_words(self.workspace.lang))
-            or_none = " · - tidak ada" if question.may_be_absent else ""
-            self.console.print(f"  {escape(example + or_none)}", style="dim")
+            ending = " · - tidak ada" if question.may_be_absent else ""
+            self.console.print(f"  {escape(example + ending)}", style="dim")
 
     def ahead(self, ahead: Ahead) -> None:
         """Likely outcomes with their shares, and how many questions are left."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from pansol.sop.compile import Table, bit_numbers
+from pansol.sop.compile import bit_numbers
 from pansol.sop.derive import Binary, Call, Expr, If, Ref, evaluate
 from pansol.sop.model import Fact, Source, When
-from pansol.sop.settle import matters
+from pansol.sop.settle import Known, matters
 from pansol.sop.situation import Situation
 
 __all__ = ["COSTS", "askable", "base_facts", "next_step", "open_columns", "open_facts", "source_of", "unknown_in"]
@@ -28,7 +28,9 @@ def source_of(situation: Situation, fact: Fact) -> Source | None:
 
 
 def unknown_in(situation: Situation, when: When) -> tuple[str, ...]:
-    """The facts that keep a condition unknown, as base facts."""
+    """The facts that keep a condition unknown, as base facts; none when it is known."""
+    if situation.holds(when) is not None:
+        return ()
     names: dict[str, None] = {}
     for row in when:
         answers = {name: test.holds(situation.value(name)) for name, test in row.items()}
@@ -40,6 +42,13 @@ def unknown_in(situation: Situation, when: When) -> tuple[str, ...]:
 
 def base_facts(situation: Situation, name: str) -> tuple[str, ...]:
     """The unknown facts that a person or system has to supply for `name` to become known."""
+    found = situation.bases.get(name)
+    if found is None:
+        found = situation.bases[name] = _bases(situation, name)
+    return found
+
+
+def _bases(situation: Situation, name: str) -> tuple[str, ...]:
     if situation.value(name) is not None:
         return ()
     if name in situation.procedure.decisions:
@@ -57,9 +66,9 @@ def base_facts(situation: Situation, name: str) -> tuple[str, ...]:
 
 def _unknown_refs(situation: Situation, tree: Expr) -> Iterator[str]:
     """The facts that keep an expression unknown; what a false `and` or a chosen branch has made irrelevant is left out."""
-    if not isinstance(tree, Call) or tree.name != "list":
-        if evaluate(tree, situation.value, situation.procedure.zone) is not None:
-            return
+    is_list = isinstance(tree, Call) and tree.name == "list"
+    if not is_list and evaluate(tree, situation.value, situation.procedure.zone) is not None:
+        return
     match tree:
         case Ref(name):
             yield name
@@ -76,16 +85,10 @@ def _unknown_refs(situation: Situation, tree: Expr) -> Iterator[str]:
                 yield from _unknown_refs(situation, part)
 
 
-def open_columns(situation: Situation, table: Table) -> tuple[str, ...]:
-    """The facts of a table that a row which is neither certain nor ruled out still tests, declared facts before computed ones."""
-    possible, certain = table.narrow(situation.masks(table))
-    undecided = possible & ~certain
-    names: dict[str, None] = {}
-    for row in bit_numbers(undecided):
-        for name, mask in table.rows[row].items():
-            if situation.mask(name) & ~mask:
-                names[name] = None
-    return tuple(names)
+def open_columns(known: Known) -> tuple[str, ...]:
+    """The facts of a table that a row which is neither certain nor ruled out still tests, in the order its rows test them."""
+    undecided = known.possible & ~known.certain
+    return tuple(name for name, (must, _) in known.free.items() if undecided & ~must)
 
 
 def open_facts(situation: Situation, decision: str) -> tuple[str, ...]:
@@ -93,17 +96,24 @@ def open_facts(situation: Situation, decision: str) -> tuple[str, ...]:
     applies = situation.procedure.decisions[decision].applies_when
     if applies is not None and situation.holds(applies) is None:
         return unknown_in(situation, applies)
-    table = situation.compiled.tables[decision]
-    collect = situation.procedure.decisions[decision].hit == "collect"
-    masks = situation.masks(table)
-    found: dict[str, None] = {}
-    for name in open_columns(situation, table):
-        # a logical computed fact is tied to its inputs by constraint rows, so the inputs speak for themselves
-        if name in table.heads and situation.procedure.facts[name].is_ is not None:
-            continue
-        if collect or matters(table, masks, name):
-            found.update(dict.fromkeys(base_facts(situation, name)))
-    return tuple(found)
+    known = situation.of(decision)
+    if situation.procedure.decisions[decision].hit == "collect":
+        return _all_bases(situation, _collecting(known))
+    # a logical computed fact is tied to its inputs by constraint rows, so the inputs speak for themselves
+    computed = {name for name in known.table.heads if situation.procedure.facts[name].is_ is not None}
+    names = [name for name in open_columns(known) if name not in computed]
+    return _all_bases(situation, [name for name in names if matters(known, name)] or names)
+
+
+def _all_bases(situation: Situation, names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(base for name in names for base in base_facts(situation, name)))
+
+
+def _collecting(known: Known) -> Iterator[str]:
+    """The facts that tell whether a rule is collected that is neither certain nor ruled out."""
+    for rows in known.table.rule_rows:
+        for row in bit_numbers(rows & known.possible) if not rows & known.certain else ():
+            yield from (name for name, mask in known.table.rows[row].items() if known.masks.get(name, -1) & ~mask)
 
 
 def next_step(situation: Situation, name: str, unanswerable: frozenset[str], trail: frozenset[str] = frozenset()) -> str | None:

@@ -15,7 +15,7 @@ from pansol.sop.model import Procedure, When
 from pansol.sop.unary import Interval, Presence, Test
 from pansol.sop.values import ABSENT, Type, Value
 
-__all__ = ["Cells", "cut_facts"]
+__all__ = ["MEMBERS", "Cells", "cut_facts", "never_holds", "members_tested"]
 
 _STEP: Mapping[str, Any] = {
     "number": Decimal(1), "money": 1, "duration": timedelta(minutes=1), "datetime": timedelta(minutes=1), "date": timedelta(days=1),
@@ -25,7 +25,7 @@ _ORIGIN: Mapping[str, Any] = {
     "datetime": datetime(2026, 7, 1, 3, tzinfo=UTC),
 }  # fmt: skip
 PRESENT = "…"  # stands for any text
-_SUBSETS = 10  # at most this many tested members of a `choices` fact are told apart
+MEMBERS = 10  # so many tested members of a `choices` fact are told apart; loading refuses more
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,23 @@ class Cells:
 
 def cut_facts(procedure: Procedure) -> dict[str, Cells]:
     """The cells of every fact, cut by all tests and expressions of the procedure."""
+    marks = _all_marks(procedure)
+    absent = _Absence(procedure)
+    return {name: _cells(fact.kind, marks[name], absent.possible(name)) for name, fact in procedure.facts.items()}
+
+
+def members_tested(procedure: Procedure) -> dict[str, tuple[str, ...]]:
+    """The members of each `choices` fact that are tested somewhere."""
+    marks, facts = _all_marks(procedure), procedure.facts
+    return {name: tuple(v for v in f.kind.values or () if v in marks[name]) for name, f in facts.items() if f.kind.kind == "choices"}
+
+
+def never_holds(kind: Type, test: Test, *, can_be_absent: bool) -> bool:
+    """Whether no value of a type passes a test."""
+    return not test.is_any and not _cells(kind, set(_marks(test)), can_be_absent).mask(test)
+
+
+def _all_marks(procedure: Procedure) -> dict[str, set[Value]]:
     marks: dict[str, set[Value]] = {name: set() for name in procedure.facts}
     for when in _whens(procedure):
         for row in when:
@@ -75,8 +92,7 @@ def cut_facts(procedure: Procedure) -> dict[str, Cells]:
         marks["as_of"].update(_days(rule.in_force.first, rule.in_force.last))
     for tree in (f.is_ for f in procedure.facts.values() if f.is_ is not None):
         _expression_marks(tree, marks)
-    absent = _Absence(procedure)
-    return {name: _cells(fact.kind, marks[name], absent.possible(name)) for name, fact in procedure.facts.items()}
+    return marks
 
 
 class _Absence:
@@ -163,7 +179,7 @@ def _cells(kind: Type, marks: set[Value], can_be_absent: bool) -> Cells:
     if kind.is_textual:
         return Cells(kind, (PRESENT, *end), index={ABSENT: 1} if end else {})
     if kind.kind == "choices":
-        members = tuple(v for v in kind.values or () if v in marks)[:_SUBSETS]
+        members = tuple(v for v in kind.values or () if v in marks)
         samples = tuple(frozenset(c) for n in range(len(members) + 1) for c in combinations(members, n)) + end
         return Cells(kind, samples, members=members, index={s: i for i, s in enumerate(samples)})
     values: tuple[Value, ...] = (True, False) if kind.kind == "yes_no" else tuple(kind.values or ())

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from decimal import Decimal
 from math import prod
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pansol.sop.cells import Cells
 from pansol.sop.compile import Compiled, bit_numbers
 from pansol.sop.graph import Graph, State, tested
 from pansol.sop.settle import OPEN, Outcome
 from pansol.sop.values import Value
 
-__all__ = ["STATUSES", "Columns", "Decided", "decide_columns"]
+__all__ = ["STATUSES", "Columns", "Decided", "decide_columns", "encode"]
 
 STATUSES = ("decided", "open", "uncovered", "conflict")
 _OPEN, _UNCOVERED, _CONFLICT = -1, -2, -3  # codes of a row without a rule: minus the position in STATUSES
@@ -45,6 +48,56 @@ def decide_columns(compiled: Compiled, decision: str, columns: Mapping[str, Code
     return Columns(compiled, decision).decide(columns)
 
 
+def encode(compiled: Compiled, fact: str, values: Sequence[Value] | NDArray[Any]) -> Codes:
+    """The codes of a column: the number of each value's cell; the highest number of the type (255, or 65535) is unknown.
+
+    `values` holds typed values, ABSENT, or None for unknown; or it is an array of yes_no (bool), whole numbers or rupiah (int),
+    durations (timedelta64), dates or instants in UTC (datetime64), where NaT is unknown. Raises KeyError or TypeError for a value
+    outside the fact's type.
+    """
+    cells = compiled.cells[fact]
+    dtype = np.uint8 if cells.size < np.iinfo(np.uint8).max else np.uint16
+    if isinstance(values, np.ndarray) and values.dtype.kind in "biumM":
+        return _of_array(cells, values, np.iinfo(dtype).max).astype(dtype)
+    known = _Known(cells, np.iinfo(dtype).max)
+    return np.fromiter(map(known.__getitem__, values), dtype, len(values))
+
+
+class _Known(dict[Value, int]):
+    """The codes of values met before."""
+
+    def __init__(self, cells: Cells, unknown: int) -> None:
+        super().__init__({None: unknown})
+        self.cells = cells
+
+    def __missing__(self, value: Value) -> int:
+        code = self.cells.cell(value)
+        if len(self) < CHUNK:
+            self[value] = code
+        return code
+
+
+_ARRAYS = {"yes_no": "b", "number": "iu", "money": "iu", "duration": "m", "date": "M", "datetime": "M"}
+
+
+def _of_array(cells: Cells, values: NDArray[Any], unknown: int) -> NDArray[Any]:
+    if values.dtype.kind not in _ARRAYS.get(cells.kind.kind, ""):
+        raise TypeError(f"{values.dtype} ≠ {cells.kind.kind}")
+    if cells.kind.kind == "yes_no":
+        return np.where(values, cells.cell(True), cells.cell(False))
+    cuts = [_plain(cut) for cut in cells.cuts]
+    lines = np.array(cuts, dtype="m8[us]" if values.dtype.kind == "m" else "M8[us]" if values.dtype.kind == "M" else None)
+    codes = np.searchsorted(lines, values, "left") + np.searchsorted(lines, values, "right")
+    return np.where(np.isnat(values), unknown, codes) if values.dtype.kind in "mM" else codes
+
+
+def _plain(cut: Value) -> Value:
+    """A bound as numpy compares it: an instant by its UTC, a number as it is."""
+    if isinstance(cut, datetime):
+        return cut.astimezone(UTC).replace(tzinfo=None)
+    return float(cut) if isinstance(cut, Decimal) else cut
+
+
 class Columns:
     """A compiled unique decision for columns of codes."""
 
@@ -61,8 +114,7 @@ class Columns:
             self._check(name, codes, count)
         found = np.empty(count, np.int16)
         for start in range(0, count, CHUNK):
-            rows = slice(start, min(start + CHUNK, count))
-            self._chunk(given, rows, found[rows])
+            self._chunk(given, slice(start, min(start + CHUNK, count)), found)
         return Decided(-np.minimum(found, 0).astype(np.int8), np.maximum(found, -1))
 
     def _check(self, name: str, codes: Codes, count: int) -> None:
@@ -73,40 +125,48 @@ class Columns:
 
     def _forget(self) -> None:
         self._stages = [_Stage(names, tuple(self._graph.cells[n].size + 1 for n in names)) for names in self._groups]
-        self._arrive(0, self._graph.start)
+        self._origin = self._arrive(0, self._graph.start)
 
     def _chunk(self, columns: Mapping[str, Codes], rows: slice, found: NDArray[np.int16]) -> None:
         try:
-            found[:] = self._walk(columns, rows)
+            found[rows] = self._walk(columns, rows)
         except _Full:
             self._forget()
-            middle = (rows.stop - rows.start) // 2
-            self._chunk(columns, slice(rows.start, rows.start + middle), found[:middle])
-            self._chunk(columns, slice(rows.start + middle, rows.stop), found[middle:])
+            middle = (rows.start + rows.stop) // 2
+            for part in (slice(rows.start, middle), slice(middle, rows.stop)):
+                if part.start < part.stop:  # a single row always fits into empty tables
+                    self._chunk(columns, part, found)
 
     def _walk(self, columns: Mapping[str, Codes], rows: slice) -> NDArray[np.int32]:
-        at: Any = np.zeros(rows.stop - rows.start, np.int32)
+        at: Any = np.full(rows.stop - rows.start, self._origin, np.int32)  # settled at once where the table tests nothing
         for number, stage in enumerate(self._stages):
             index = stage.index(at, columns, rows)
             at = stage.table.take(index, mode="clip")
             if at.min() == _Stage.NEW:
                 for i in np.unique(index[at == _Stage.NEW]):
-                    stage.table[i] = self._follow(number, int(i))
+                    if stage.table[i] == _Stage.NEW:
+                        self._follow(number, int(i))
                 at = stage.table.take(index, mode="clip")
-        return at + _LOWEST
+        walked: NDArray[np.int32] = at + np.int32(_LOWEST)
+        return walked
 
-    def _follow(self, number: int, index: int) -> int:
-        """Where a state leads when a group of facts is read."""
+    def _follow(self, number: int, index: int) -> None:
+        """Find out where a state leads when a group of facts is read; the facts that make no difference may be anything."""
         stage, graph = self._stages[number], self._graph
-        state, facts = stage.states[index // stage.width], stage.values(index, graph)
-        node = graph.node(state)
+        origin, codes = stage.combination(index)
+        facts = {name: graph.cells[name].samples[code - 1] if code else None for name, code in codes.items()}
+        node, read = graph.node(stage.states[origin]), set[str]()
         while node[0] in facts:
+            read.add(node[0])
             node = graph.step(node, facts)
         state = node[3]
-        for name in facts if node[0] is not None else ():
-            if name not in state.masks:
-                state = graph.implied(graph.learn(state, name, facts[name]))
-        return self._arrive(number + 1, state)
+        if node[0] is not None:
+            for name in tested(graph.table, state.possible & ~graph.certain(state), state.masks):
+                read |= {name} & facts.keys() - state.masks.keys()
+            for name, value in facts.items():
+                if name in read and name not in state.masks:
+                    state = graph.implied(graph.learn(state, name, value))
+        stage.fill(origin, codes, read, self._arrive(number + 1, state))
 
     def _arrive(self, number: int, state: State) -> int:
         """The number of a state before a stage; after the last the code of its outcome, counted from 0."""
@@ -170,13 +230,17 @@ class _Stage:
                 joint += _shifted(columns[name][rows])
         return at * np.int32(self.width) + joint
 
-    def values(self, index: int, graph: Graph) -> dict[str, Value]:
-        """A value of each fact in a combination."""
-        found: dict[str, Value] = {}
+    def combination(self, index: int) -> tuple[int, dict[str, int]]:
+        """(the state, what is read of each fact) at a place of the table."""
+        codes: dict[str, int] = {}
         for name, size in zip(reversed(self.facts), reversed(self.sizes), strict=True):
-            index, code = divmod(index, size)
-            found[name] = graph.cells[name].samples[code - 1] if code else None
-        return {name: found[name] for name in self.facts}
+            index, codes[name] = divmod(index, size)
+        return index, {name: codes[name] for name in self.facts}
+
+    def fill(self, origin: int, codes: Mapping[str, int], read: set[str], target: int) -> None:
+        """Set where a state leads for every combination that agrees in the facts that were read."""
+        part = self.table[origin * self.width : (origin + 1) * self.width].reshape(self.sizes)
+        part[tuple(codes[name] if name in read else slice(None) for name in self.facts)] = target
 
 
 def _code(settled: Outcome, _certain: int, _masks: Mapping[str, int]) -> int:

@@ -18,9 +18,11 @@ from pansol.sop.values import Value
 
 __all__ = ["Column", "Compiled", "Table", "bit_numbers", "compile_procedure"]
 
+OWNERS = 10_000  # sets of rows whose rules are remembered
+
 Masks = Mapping[str, int]  # fact → the cells it can still be in
-# an open fact: the rows certain as far as it goes, the rows possible for each way it can turn out, whether nothing is known of it
-Choice = tuple[int, tuple[int, ...], bool]
+# an open fact: the rows certain as far as it goes, and the rows possible for each way it can turn out
+Choice = tuple[int, tuple[int, ...]]
 
 
 def bit_numbers(bits: int) -> Iterator[int]:
@@ -62,7 +64,7 @@ class Column:
         """What is open about the fact when it is in one of the cells of `mask`; None when no row can tell these apart."""
         if mask not in self.choices:
             parts = tuple(bits for _, bits in self.split(mask))
-            self.choices[mask] = (self.rows(mask)[1], parts, mask == self.full) if len(parts) > 1 else None
+            self.choices[mask] = (self.rows(mask)[1], parts) if len(parts) > 1 else None
         return self.choices[mask]
 
 
@@ -89,6 +91,7 @@ class Table:
         self.heads = frozenset(c.head for c in forbidden if c.head)
         self.dependants = self._dependants()
         self.ties = tuple(self._ties())
+        self._owners: dict[int, int] = {}
 
     def _column(self, name: str, cells: Cells) -> Column:
         untested = sum(1 << r for r, row in enumerate(self.rows) if name not in row)
@@ -131,9 +134,11 @@ class Table:
 
     def rules_of(self, rows: int) -> int:
         """The rules (as a bitmap) that own any of these rows."""
-        found = 0
-        for row in bit_numbers(rows & self.rule_bits):
-            found |= 1 << self.row_rule[row]
+        found = self._owners.get(rows)
+        if found is None:
+            if len(self._owners) >= OWNERS:
+                self._owners.clear()
+            found = self._owners[rows] = sum(1 << i for i, own in enumerate(self.rule_rows) if rows & own)
         return found
 
     def narrow(self, masks: Masks) -> tuple[int, int]:
@@ -164,6 +169,7 @@ class Compiled:
     cells: Mapping[str, Cells]
     tables: Mapping[str, Table]
     constraints: tuple[Constraint, ...]
+    is_always_askable: bool = True  # every fact has a source without condition
 
     def cell(self, fact: str, value: Value) -> int:
         """The cell of a known value."""
@@ -175,7 +181,8 @@ def compile_procedure(procedure: Procedure) -> Compiled:
     cells = cut_facts(procedure)
     constraints = find_constraints(procedure, cells)
     tables = {name: _table(procedure, decision, cells, constraints) for name, decision in procedure.decisions.items()}
-    return Compiled(procedure, cells, tables, constraints)
+    askable = all(any(s.when is None for s in f.sources) for f in procedure.facts.values() if f.sources)
+    return Compiled(procedure, cells, tables, constraints, askable)
 
 
 def _table(procedure: Procedure, decision: Decision, cells: Mapping[str, Cells], constraints: Sequence[Constraint]) -> Table:
@@ -194,25 +201,18 @@ def _in_force(row: dict[str, int], rule: Rule, cells: Mapping[str, Cells]) -> Ma
 
 
 def _relevant(rows: Sequence[tuple[int, Masks]], constraints: Sequence[Constraint]) -> list[Constraint]:
-    """The constraints that speak of the table's facts: what these hang on, and what is declared impossible about any of it."""
+    """The constraints that speak of the table's facts, downwards from computed facts to what they read.
+
+    What is impossible about facts that the table does not read is left out: sound, one question more. It may speak of what
+    hangs on this very decision.
+    """
+    names = {name for _, row in rows for name in row}
     by_head: dict[str, list[Constraint]] = {}
     for c in constraints:
         by_head.setdefault(c.head, []).append(c)
-    names = _with_inputs({name for _, row in rows for name in row}, by_head)
-    waiting = [(c, _with_inputs(set(c.row), by_head)) for c in by_head.get("", ())]
-    found: list[Constraint] = []
-    while touching := [(c, cone) for c, cone in waiting if cone & names]:
-        found += [c for c, _ in touching]
-        names = names.union(*(cone for _, cone in touching))
-        waiting = [(c, cone) for c, cone in waiting if c not in found]
-    return [c for c in constraints if (c.head in names if c.head else c in found)]
-
-
-def _with_inputs(names: set[str], by_head: Mapping[str, list[Constraint]]) -> set[str]:
-    """These facts and all they hang on, downwards from computed and conditional facts."""
-    found, todo = set(names), list(names)
+    todo = list(names)
     while todo:
         for c in by_head.get(todo.pop(), ()):
-            todo += [n for n in c.row if n not in found]
-            found.update(c.row)
-    return found
+            todo += [n for n in c.row if n not in names]
+            names.update(c.row)
+    return [c for c in constraints if (c.head in names if c.head else names.issuperset(c.row))]

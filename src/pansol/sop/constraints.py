@@ -7,23 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
 from decimal import Decimal
-from itertools import combinations, product
 from zoneinfo import ZoneInfo
 
 from pansol.sop.cells import Cells
-from pansol.sop.derive import Binary, Call, Expr, If, Literal, Ref, evaluate, refs
+from pansol.sop.derive import Binary, Call, Expr, If, Literal, Ref, evaluate
 from pansol.sop.model import Fact, Procedure, When
+from pansol.sop.shared import never_together
 from pansol.sop.values import ABSENT, Type, Value
 
 __all__ = ["Constraint", "find_constraints", "when_rows"]
 
 Row = Mapping[str, int]
 PATHS = 300  # an expression with more cases than this is left to evaluation: sound, one question more
-EVALUATIONS = 6_000
-DAY = timedelta(days=1)
-SECOND = timedelta(seconds=1)
 _UTC = ZoneInfo("UTC")
 _ANY = Type("any")  # a literal made here is never typed again
 
@@ -61,7 +57,7 @@ def find_constraints(procedure: Procedure, cells: Mapping[str, Cells]) -> tuple[
         elif fact.applies_when is not None:
             found += _conditional(fact, paths, cells)
     found += [Constraint("", row, i.because) for i in procedure.impossible for row in when_rows(i.when, cells)]
-    found += _shared_bases(procedure, metric, cells)
+    found += [Constraint(one, row) for one, row in never_together(procedure, metric, cells)]
     return tuple(found)
 
 
@@ -188,8 +184,8 @@ class _Paths:
 
     def compared(self, name: str, op: str, right: Expr) -> Cases:
         """A fact against literals: true or false in each of its cells."""
-        if refs(right):
-            raise _TooMany
+        if not all(isinstance(v, Literal) for v in (right.args if isinstance(right, Call) else (right,))):
+            raise _TooMany  # the cells are cut by written values only
         cells, mask = self.cells[name], 0
         for i, sample in enumerate(cells.samples):
             tree = Binary(op, Literal(sample, cells.kind), right)
@@ -223,89 +219,3 @@ def _meet(one: Row, other: Row) -> Row | None:
         if not both[name]:
             return None
     return both
-
-
-# -- computed facts that share a base ------------------------------------------------------------------------------------
-
-
-def _shared_bases(procedure: Procedure, metric: Sequence[Fact], cells: Mapping[str, Cells]) -> Iterator[Constraint]:
-    """Cells of computed facts that no value of their one shared base can bring together (how long, and after 20:00?)."""
-    by_base: dict[str, list[Fact]] = {}
-    for fact in metric:
-        base = _bases(procedure, fact) - {"now", "as_of"}
-        if len(base) == 1 and fact.applies_when is None:
-            by_base.setdefault(next(iter(base)), []).append(fact)
-    for shared, facts in by_base.items():
-        if len(facts) > 1 and procedure.facts[shared].kind.kind == "datetime":
-            yield from _never_together(procedure, shared, facts, cells)
-
-
-def _bases(procedure: Procedure, fact: Fact) -> frozenset[str]:
-    found: set[str] = set()
-    for name in refs(fact.is_) if fact.is_ is not None else ():
-        inner = procedure.facts[name]
-        found |= _bases(procedure, inner) if inner.is_ is not None else {name}
-    return frozenset(found)
-
-
-def _never_together(procedure: Procedure, base: str, facts: Sequence[Fact], cells: Mapping[str, Cells]) -> Iterator[Constraint]:
-    grid = list(_instants(procedure, facts, cells))
-    if len(grid) * len(facts) > EVALUATIONS:
-        return
-    seen: dict[tuple[str, str], set[tuple[int, int]]] = {pair: set() for pair in combinations([f.name for f in facts], 2)}
-    for now, instant in grid:
-        at = {f.name: _cell_at(procedure, f, {"now": now, base: instant}, cells) for f in facts}
-        for (one, other), together in seen.items():
-            together.add((at[one], at[other]))
-    for (one, other), together in seen.items():
-        for i in {a for a, _ in together}:
-            # a cell that was never met on its own says nothing: only the other side of a met cell is ruled out
-            met = sum(1 << b for a, b in together if a == i)
-            every = sum(1 << b for b in {b for _, b in together})
-            if every & ~met:
-                yield Constraint(one, {one: 1 << i, other: every & ~met})
-
-
-def _cell_at(procedure: Procedure, fact: Fact, known: Mapping[str, Value], cells: Mapping[str, Cells]) -> int:
-    def look(name: str) -> Value:
-        inner = procedure.facts[name]
-        return evaluate(inner.is_, look, procedure.zone) if inner.is_ is not None else known.get(name)
-
-    assert fact.is_ is not None
-    return cells[fact.name].cell(evaluate(fact.is_, look, procedure.zone))
-
-
-def _instants(procedure: Procedure, facts: Sequence[Fact], cells: Mapping[str, Cells]) -> Iterator[tuple[datetime, datetime]]:
-    """Pairs (now, base) on both sides of every line where one of the facts can change its cell."""
-    literals = [v for f in facts for v in _literals(procedure, f)] + [c for f in facts for c in cells[f.name].cuts]
-    waits = sorted({v for v in literals if isinstance(v, timedelta)} | {timedelta(0)})
-    clocks = sorted({v for v in literals if isinstance(v, time)} | {time(0)})
-    start = datetime(2026, 7, 1, tzinfo=procedure.zone)
-    offsets = sorted({timedelta(hours=c.hour, minutes=c.minute, seconds=c.second) for c in clocks})
-    moments = {(o + w) % DAY for o, w in product(offsets, [timedelta(0), *waits])}
-    days = range(-1, min(8, max(waits).days + 2))
-    for moment in sorted(_around(moments)):
-        now = start + moment
-        lines = {now - w for w in waits} | {start + o - d * DAY for o in offsets for d in days}
-        for instant in {line + shift for line in lines for shift in (-SECOND, timedelta(0), SECOND)}:
-            yield now, instant
-
-
-def _around(moments: Iterable[timedelta]) -> set[timedelta]:
-    return {(m + shift) % DAY for m in moments for shift in (-SECOND, timedelta(0), SECOND)}
-
-
-def _literals(procedure: Procedure, fact: Fact) -> Iterator[Value]:
-    trees: list[Expr] = [fact.is_] if fact.is_ is not None else []
-    while trees:
-        match trees.pop():
-            case Literal(value):
-                yield from value if isinstance(value, tuple) else (value,)
-            case Ref(name) if procedure.facts[name].is_ is not None:
-                trees.append(procedure.facts[name].is_)  # type: ignore[arg-type]
-            case Binary(_, left, right):
-                trees += [left, right]
-            case Call(_, args):
-                trees += args
-            case If(condition, then, other):
-                trees += [condition, then, other]

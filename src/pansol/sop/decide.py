@@ -11,8 +11,9 @@ from pansol.sop.asking import open_facts
 from pansol.sop.compile import Compiled, bit_numbers
 from pansol.sop.derive import Binary, Call, If, Ref, refs
 from pansol.sop.errors import NotFound, Problem
-from pansol.sop.gain import best_fact
+from pansol.sop.facts import check_facts
 from pansol.sop.model import Decision, Impossible, Policy, Rule
+from pansol.sop.ordering import is_stuck
 from pansol.sop.settle import OPEN
 from pansol.sop.situation import Situation
 from pansol.sop.values import Value
@@ -112,8 +113,10 @@ def decide(
 
     `facts` maps names to typed values (ABSENT for established absence; what is missing is unknown); `now` is an aware
     instant and `as_of` the local date that fixes which rules are in force. Sound always: never decided while some
-    completion of the unknown facts has another rule. Raises NotFound for a goal that does not exist.
+    completion of the unknown facts has another rule. Raises FactError for a value that is not of its fact's type, a fact that
+    does not exist or is computed, and an instant without zone; NotFound for a goal that does not exist.
     """
+    check_facts(compiled.procedure, facts)
     return decide_situation(Situation(compiled, facts, now, as_of), goal, unanswerable)
 
 
@@ -138,8 +141,9 @@ def _result(situation: Situation, decision: Decision, unanswerable: frozenset[st
         return _collected(situation, decision)
     settled = situation.outcome(decision.name)
     if settled == OPEN:
-        is_stuck = unanswerable != frozenset() and next(best_fact(situation, decision.name, unanswerable), None) is None
-        return Result(decision.name, "uncovered" if is_stuck else "open", is_stuck=is_stuck, situation=situation)
+        may_be_stuck = unanswerable != frozenset() or not situation.compiled.is_always_askable
+        stuck = may_be_stuck and is_stuck(situation, decision.name, unanswerable)
+        return Result(decision.name, "uncovered" if stuck else "open", is_stuck=stuck, situation=situation)
     winners = tuple(decision.rules[i].id for i in bit_numbers(settled))
     if len(winners) == 1:
         return Result(decision.name, "decided", winners[0], why=_why(situation, decision.rule(winners[0])))

@@ -13,11 +13,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
+from pansol.sop.values import TYPES, Type
+
 __all__ = ["FactError", "IllegalEvent", "LoadError", "NotFound", "PansolError", "Problem", "did_you_mean"]
 
 # code: (Indonesian, English). Placeholders are filled from Problem.details.
 TEXTS: dict[str, tuple[str, str]] = {
-    "yaml": ("YAML tidak terbaca: {found}", "YAML cannot be read: {found}"),
+    "yaml": (
+        'YAML tidak terbaca ({found}); beri tanda kutip pada teks dengan [ ] {{ }} ( ) , : ? < >, mis. "(0m..30m]" atau "Sudah bisa?"',
+        'YAML cannot be read ({found}); quote text with [ ] {{ }} ( ) , : ? < >, e.g. "(0m..30m]" or "Does it work?"',
+    ),
+    "documents": ("Berkas berisi lebih dari satu dokumen YAML (`---`)", "File holds more than one YAML document (`---`)"),
     "too_big": ("Berkas {found} terlalu besar; batasnya {right}", "File of {found} is too big; the limit is {right}"),
     "too_deep": ("Susunan bersarang lebih dari {right} tingkat", "Nested deeper than {right} levels"),
     "too_many": ("Berkas berisi lebih dari {right} nilai", "File holds more than {right} values"),
@@ -47,6 +53,27 @@ TEXTS: dict[str, tuple[str, str]] = {
     "range_list": (
         '{where}: `{found}` terbaca sebagai daftar; rentang harus dalam tanda kutip, mis. "[08:00..20:00]"',
         '{where}: `{found}` was read as a list; quote a range, e.g. "[08:00..20:00]"',
+    ),
+    "misplaced": ("Kunci `{found}` tidak dibaca di {where}; tulis di {right}", "Key `{found}` is not read in {where}; write it in {right}"),
+    "bad_name": (
+        "{where}: nama `{found}` harus huruf kecil, angka dan garis bawah",
+        "{where}: the name `{found}` must be lower-case letters, digits and underscores",
+    ),
+    "too_many_members": (
+        "Fakta `{found}`: lebih dari {right} pilihannya diuji; bagi menjadi beberapa fakta",
+        "Fact `{found}`: more than {right} of its choices are tested; split it into several facts",
+    ),
+    "too_long_chain": (
+        "`{found}` dihitung melalui terlalu banyak fakta lain; sederhanakan rumusnya",
+        "`{found}` is computed through too many other facts; simplify it",
+    ),
+    "never_in_force": (
+        "Aturan `{found}` tidak pernah berlaku: `in_force` bagian dan aturannya tidak bertemu",
+        "Rule `{found}` is never in force: `in_force` of its section and of the rule do not meet",
+    ),
+    "overlapping": (
+        "Catatan `{found}`: dua format berlaku pada hari yang sama; batasi `in_force`",
+        "Record `{found}`: two formats are in force on the same day; narrow `in_force`",
     ),
     "empty_test": ("{where}: uji `{found}` tidak mungkin terpenuhi", "{where}: test `{found}` can never hold"),
     "presence_only": (
@@ -85,6 +112,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "no_scenario": ("Aturan `{found}` belum punya skenario", "Rule `{found}` has no scenario"),
     "no_file": ("Berkas tidak ada: {found}", "No such file: {found}"),
     "outside": ("Berkas `{found}` di luar folder prosedur", "File `{found}` is outside the procedure's folder"),
+    "collect_override": (
+        "Aturan `{found}` menimpa aturan lain, padahal dalam keputusan collect semua yang berlaku dijumlahkan",
+        "Rule `{found}` overrides another, but in a collect decision all that hold add up",
+    ),
     "gap_propose": ("Aturan gap `{found}` wajib punya `propose`", "Gap rule `{found}` needs `propose`"),
     "fact_type": ("Fakta `{where}`: `{found}` bukan {right}. {hint}", "Fact `{where}`: `{found}` is not {right}. {hint}"),
     "fact_unknown": ("Fakta `{found}` tidak ada dalam prosedur ini. {hint}", "This procedure has no fact `{found}`. {hint}"),
@@ -103,6 +134,19 @@ TEXTS: dict[str, tuple[str, str]] = {
 }
 
 
+# words of details that are fixed, in English
+_ENGLISH: dict[str, str] = {
+    "aturan": "rule", "bagian": "section", "catatan": "record", "daftar": "a list", "fakta": "fact", "fakta yang sama": "the same fact",
+    "formulir": "form", "istilah": "term", "keadaan": "state", "kebijakan": "policy", "keputusan": "decision", "kode": "code",
+    "kosong": "nothing", "kumpulan kunci": "a mapping", "kunci berupa teks": "a text", "kunci yang bukan teks": "a key that is not text",
+    "mesin": "machine", "modul": "module", "nilai": "value", "peristiwa": "event", "pesan": "message", "tahap": "step",
+    "teks": "text", "tidak ada": "none", "tindakan": "action", "transisi": "transition", "yes atau no": "yes or no",
+    "bilangan bulat": "a whole number", "bilangan bulat lebih dari 0": "a whole number above 0",
+    **{Type(kind).in_words(): Type(kind).in_words("en") for kind in TYPES},
+}  # fmt: skip
+_SHOWN = 160  # characters of what was found
+
+
 def did_you_mean(word: str, known: Iterable[str], lang: str = "id") -> str:
     """A sentence that offers the nearest known words, or nothing."""
     near = get_close_matches(word, list(known), n=2, cutoff=0.6)
@@ -114,7 +158,10 @@ def did_you_mean(word: str, known: Iterable[str], lang: str = "id") -> str:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is wrong, and where. `near` lists the names the writer may have meant."""
+    """One thing that is wrong, and where. `near` lists the names the writer may have meant.
+
+    `details` fill the placeholders of the text; a detail `x_en` is used for `x` in English.
+    """
 
     code: str
     file: str = ""
@@ -125,8 +172,12 @@ class Problem:
     def text(self, lang: str = "id") -> str:
         """The message in `id` or `en`, without its place."""
         filled = {"where": "", "found": "", "right": "", "hint": "", "kind": "", **self.details}
+        if lang != "id":
+            filled = {key: self.details.get(f"{key}_en", _ENGLISH.get(word, word)) for key, word in filled.items()}
         if self.near:
             filled["hint"] = (did_you_mean(filled["found"], self.near, lang) + " " + filled["hint"]).strip()
+        if len(filled["found"]) > _SHOWN:
+            filled["found"] = filled["found"][:_SHOWN] + "…"
         return TEXTS[self.code][0 if lang == "id" else 1].format(**filled).strip()
 
     def show(self, lang: str = "id") -> str:

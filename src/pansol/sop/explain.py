@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
 from pansol.sop.compile import bit_numbers
 from pansol.sop.errors import NotFound, Problem
-from pansol.sop.model import Decision, Rule
+from pansol.sop.model import Decision, Rule, When
 from pansol.sop.settle import OPEN
 from pansol.sop.situation import Situation
-from pansol.sop.values import Value, show_value
+from pansol.sop.unary import Test
+from pansol.sop.values import ABSENT, Value, show_value
 
 __all__ = ["Change", "Reason", "what_would_change", "why", "why_not"]
 
@@ -46,10 +47,10 @@ def why(situation: Situation, decision: str, rule_id: str) -> tuple[Reason, ...]
     """The tests of the row of `rule_id` that holds."""
     rule = _rule(situation, decision, rule_id)
     for row in rule.when:
-        reasons = tuple(_reasons(situation, rule, row))
+        reasons = tuple(_reasons(situation, row))
         if all(r.holds for r in reasons):
             return reasons
-    return tuple(r for row in rule.when for r in _reasons(situation, rule, row))
+    return tuple(r for row in rule.when for r in _reasons(situation, row))
 
 
 def why_not(situation: Situation, decision: str, rule_id: str) -> tuple[str, tuple[Reason, ...]]:
@@ -57,24 +58,37 @@ def why_not(situation: Situation, decision: str, rule_id: str) -> tuple[str, tup
 
     For `facts` the reasons are those of the row that came nearest.
     """
-    rule = _rule(situation, decision, rule_id)
-    if not rule.in_force.has(situation.as_of):
+    rule, table = _rule(situation, decision, rule_id), situation.procedure.decisions[decision]
+    if not (rule.in_force.has(situation.as_of) and situation.procedure.in_force.has(situation.as_of)):
         return "not_in_force", ()
-    rows = [tuple(_reasons(situation, rule, row)) for row in rule.when]
+    for when in (table.applies_when, rule.when):
+        against = _against(situation, when) if when is not None else None
+        if against is not None:
+            return against
+    above = [o for o in table.rules if rule_id in o.overrides and o.in_force.has(situation.as_of)]
+    for other in above:
+        if situation.holds(other.when):
+            return "overridden", why(situation, decision, other.id)
+    unclear = [row for other in above if situation.holds(other.when) is None for row in other.when]
+    reasons = tuple(r for row in unclear for r in _reasons(situation, row) if r.holds is None)
+    return ("open", reasons) if reasons else ("holds", ())
+
+
+def _against(situation: Situation, when: When) -> tuple[str, tuple[Reason, ...]] | None:
+    """Why a condition does not hold, or not yet; None when it does."""
+    rows = [tuple(_reasons(situation, row)) for row in when]
     failed = [tuple(r for r in reasons if r.holds is False) for reasons in rows]
     if all(failed):
         return "facts", min(failed, key=len)
     if not any(all(r.holds for r in reasons) for reasons in rows):
         return "open", tuple(r for reasons in rows for r in reasons if r.holds is None)
-    for other in situation.procedure.decisions[decision].rules:
-        if rule_id in other.overrides and other.in_force.has(situation.as_of) and situation.holds(other.when):
-            return "overridden", why(situation, decision, other.id)
-    return "holds", ()
+    return None
 
 
 def what_would_change(situation: Situation, decision: str) -> tuple[Change, ...]:
     """The smallest changes of known facts that would decide another rule; one fact if that is enough, else two."""
-    known = [n for n, v in situation.known.items() if v is not None and n in situation.compiled.tables[decision].columns]
+    facts, columns = situation.procedure.facts, situation.compiled.tables[decision].columns
+    known = [n for n, v in situation.known.items() if v is not None and n in columns and not facts[n].is_policy]
     here = situation.outcome(decision)
     budget = iter(range(TRIED))
     found: dict[str, Change] = {}
@@ -95,6 +109,8 @@ def _changes(situation: Situation, decision: str, names: tuple[str, ...], here: 
         changed = Situation(
             situation.compiled, {**situation.known, **dict(zip(names, values, strict=True))}, situation.now, situation.as_of
         )
+        if any(changed.holds(i.when) for i in changed.procedure.impossible):
+            continue
         settled = changed.outcome(decision)
         if settled not in (OPEN, here) and settled > 0 and not settled & (settled - 1):
             yield Change(tuple(zip(names, values, strict=True)), rules[settled.bit_length() - 1].id)
@@ -106,7 +122,8 @@ def _other_values(situation: Situation, decision: str, names: tuple[str, ...]) -
     for name in names:
         column, cells, own = table.columns[name], situation.compiled.cells[name], situation.mask(name)
         groups = [group for group, _ in column.split(column.full) if not group & own]
-        choices.append([cells.samples[next(bit_numbers(group))] for group in groups])
+        samples = [cells.samples[next(bit_numbers(group))] for group in groups]
+        choices.append([s for s in samples if s is not ABSENT or situation.procedure.facts[name].may_be_absent])
 
     def combine(index: int, so_far: tuple[Value, ...]) -> Iterator[tuple[Value, ...]]:
         if index == len(choices):
@@ -118,8 +135,8 @@ def _other_values(situation: Situation, decision: str, names: tuple[str, ...]) -
     return combine(0, ())
 
 
-def _reasons(situation: Situation, rule: Rule, row: object) -> Iterator[Reason]:
-    for name, test in row.items():  # type: ignore[attr-defined]
+def _reasons(situation: Situation, row: Mapping[str, Test]) -> Iterator[Reason]:
+    for name, test in row.items():
         fact, value = situation.procedure.facts[name], situation.value(name)
         yield Reason(name, fact.label, test.text, show_value(fact.kind, value), test.holds(value))
 

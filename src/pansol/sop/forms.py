@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pansol.sop.asking import unknown_in
 from pansol.sop.derive import evaluate, kind_of
 from pansol.sop.errors import NotFound, Problem
-from pansol.sop.model import FieldRule, Form, Message, RecordVariant, Slot
+from pansol.sop.model import PLACEHOLDER, FieldRule, Form, Message, RecordVariant, Slot
 from pansol.sop.situation import Situation
 from pansol.sop.values import ABSENT, Value, show_duration, show_value
 
@@ -25,6 +26,9 @@ __all__ = [
     "record_text",
     "sla_text",
 ]
+
+
+_VALUE = re.compile(r"\{values?\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +117,7 @@ def fill(situation: Situation, form_id: str) -> tuple[FilledField, ...]:
     for field in form.fields:
         value = field_value(situation, field)
         wanted = field.required or (field.required_when is not None and situation.holds(field.required_when) is not False)
-        if value is not None or wanted:
+        if (value is not None or wanted) and not (value is ABSENT and _is_pointless(situation, field)):
             filled.append(FilledField(field.name, field_label(situation, field), _field_text(situation, field, value), value is not None))
     return tuple(filled)
 
@@ -125,7 +129,7 @@ def _field_text(situation: Situation, field: FieldRule, value: Value) -> str:
         return field.absent_as
     kind = kind_of(field.value) if field.value is not None else situation.procedure.facts[field.name].kind
     text = show_value(kind, value)
-    return field.format.replace("({values})", f"({text})").replace("{values}", text).replace("{value}", text) if field.format else text
+    return _VALUE.sub(lambda _: text, field.format) if field.format else text
 
 
 def _message(situation: Situation, message_id: str) -> Message:
@@ -139,19 +143,20 @@ def _message(situation: Situation, message_id: str) -> Message:
 def message_text(situation: Situation, message_id: str) -> str:
     """The words, placeholders filled; an unknown one shows its label in brackets."""
     message = _message(situation, message_id)
-    text = message.text
-    for name in message.placeholders:
-        fact, value = situation.procedure.facts[name], situation.value(name)
-        words = f"[{fact.label}]" if value is None else ("-" if value is ABSENT else show_value(fact.kind, value))
-        text = text.replace("{" + name + "}", words)
-    return text
+    # in one pass: what a customer wrote is never read as a placeholder
+    return PLACEHOLDER.sub(lambda found: _words(situation, found[1]), message.text)
+
+
+def _words(situation: Situation, name: str) -> str:
+    fact, value = situation.procedure.facts[name], situation.value(name)
+    return f"[{fact.label}]" if value is None else ("-" if value is ABSENT else show_value(fact.kind, value))
 
 
 def flaws(situation: Situation, message_id: str) -> tuple[str, ...]:
     """Why a message may not be sent: `too_long`, `forbidden_promise`, `not_in_force`."""
     message = _message(situation, message_id)
-    found = list(message.flaw)
-    if message.max_length is not None and len(message_text(situation, message_id)) > message.max_length and "too_long" not in found:
+    found = [flaw for flaw in message.flaw if flaw != "too_long"]  # a length is measured, never declared
+    if message.max_length is not None and len(message_text(situation, message_id)) > message.max_length:
         found.append("too_long")
     if not message.in_force.has(situation.as_of):
         found.append("not_in_force")

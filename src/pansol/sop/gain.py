@@ -3,53 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from math import log2
+from math import inf, log2
 
 from pansol.sop.asking import COSTS, base_facts, next_step, open_columns, source_of
-from pansol.sop.compile import Column, Table, bit_numbers
-from pansol.sop.settle import can_settle, matters, open_masks
+from pansol.sop.compile import bit_numbers
+from pansol.sop.settle import Known, can_settle, matters, outcome
 from pansol.sop.situation import Situation
 
 __all__ = ["best_fact", "rule_shares"]
 
+TINY = 1e-12  # a share that is nothing but rounding
+
 
 def best_fact(situation: Situation, decision: str, unanswerable: frozenset[str]) -> Iterator[tuple[str, str]]:
     """(fact that matters, what to ask for its sake), best first; those of `first` before all others."""
-    table = situation.compiled.tables[decision]
-    masks = situation.masks(table)
-    candidates = tuple(_candidates(situation, table))
+    known = situation.of(decision)
+    candidates = tuple(_candidates(situation, known))
     steps = {c: s for c in candidates if (s := _way(situation, c, unanswerable))}
     blocked = frozenset(candidates) - frozenset(steps)
-    if blocked and not can_settle(table, masks, blocked):
+    if blocked and not can_settle(known, blocked):
         return
     first = [c for name in situation.procedure.first for c, s in steps.items() if name in (c, s[0])]
     for column in dict.fromkeys(first):
-        if matters(table, masks, column):
+        if matters(known, column):
             yield steps[column]
-    scored = _Gain(table, open_masks(table, masks)).ranked(situation, steps)
-    for column in scored:
-        if column not in first and matters(table, masks, column):
+    for column in _ranked(situation, known, steps):
+        if column not in first and matters(known, column):
             yield steps[column]
 
 
 def rule_shares(situation: Situation, decision: str) -> dict[int, float]:
     """Each rule that can still win, by number, and its share of the ways the facts can turn out (they add up to 1)."""
-    table = situation.compiled.tables[decision]
-    masks = situation.masks(table)
-    gain = _Gain(table, open_masks(table, masks))
-    shares: dict[int, float] = {}
-    for row in bit_numbers(table.narrow(masks)[0] & table.rule_bits):
-        rule = table.row_rule[row]
-        shares[rule] = shares.get(rule, 0.0) + gain.weight(row)
-    total = sum(shares.values())
-    return {rule: share / total for rule, share in shares.items()} if total else {}
+    shares = _Shares(situation.of(decision))
+    return {rule: share / shares.total for rule, share in shares.of_rule.items()} if shares.total else {}
 
 
-def _candidates(situation: Situation, table: Table) -> Iterator[str]:
-    for name in open_columns(situation, table):
+def _candidates(situation: Situation, known: Known) -> Iterator[str]:
+    for name in open_columns(known):
         # inputs of a logical computed fact are columns themselves
-        if not (name in table.heads and situation.procedure.facts[name].is_ is not None):
+        if not (name in known.table.heads and situation.procedure.facts[name].is_ is not None):
             yield name
 
 
@@ -70,49 +62,75 @@ def _cost(situation: Situation, base: str, step: str) -> float:
     return cost
 
 
-@dataclass
-class _Gain:
-    """Rule shares under what is known: each row weighs as much as the part of the unknown facts' cells it accepts."""
+def _ranked(situation: Situation, known: Known, steps: Mapping[str, tuple[str, str]]) -> list[str]:
+    """The columns by what they tell per unit of cost; equals in the order in which the SOP declares its facts."""
+    shares = _Shares(known)
+    scores = {}
+    for name in situation.procedure.facts:
+        if name in steps:
+            cost = _cost(situation, *steps[name])
+            scores[name] = round((shares.gain(name) + _ends(known, name)) / cost, 9) if cost else inf
+    return sorted(scores, key=lambda name: -scores[name])
 
-    table: Table
-    masks: dict[str, int]
 
-    def ranked(self, situation: Situation, steps: Mapping[str, tuple[str, str]]) -> list[str]:
-        possible, _ = self.table.narrow(situation.masks(self.table))
-        live = possible & self.table.rule_bits
-        weights = {row: self.weight(row) for row in bit_numbers(live)}
-        before = self.entropy(weights)
-        scores = {}
-        for name, (base, step) in steps.items():
-            column = self.table.columns[name]
-            gain = before - self.expected(column, possible, weights)
-            cost = _cost(situation, base, step)
-            scores[name] = gain / cost if cost else float("inf")
-        return sorted(scores, key=lambda n: -scores[n])
+def _ends(known: Known, name: str) -> float:
+    """The chance that learning a fact settles the outcome at once: what bits alone do not see when rules override each other."""
+    column, mask = known.table.columns[name], known.masks[name]
+    others = known.possible
+    for other, (must, _) in known.free.items():
+        if other != name:
+            others &= must
+    ending = sum(
+        cells.bit_count() for cells, bits in column.split(mask) if outcome(known.table, known.possible & bits, others & bits) is not None
+    )
+    return ending / mask.bit_count()
+
+
+class _Shares:
+    """How much each rule weighs: a row as much as the part of the open facts' cells that it accepts."""
+
+    def __init__(self, known: Known) -> None:
+        self.known, self.table = known, known.table
+        self.rows = known.possible & known.table.rule_bits
+        self.weights = {row: self.weight(row) for row in bit_numbers(self.rows)}
+        self.of_rule: dict[int, float] = {}
+        for row, weight in self.weights.items():
+            rule = self.table.row_rule[row]
+            self.of_rule[rule] = self.of_rule.get(rule, 0.0) + weight
+        self.total = sum(self.of_rule.values())
+        self.sum = sum(map(_plogp, self.of_rule.values()))
 
     def weight(self, row: int) -> float:
         share = 1.0
-        for name, mask in self.table.rows[row].items():
-            free = self.masks.get(name)
-            if free is not None:
-                share *= (free & mask).bit_count() / free.bit_count()
+        for name, accepted in self.table.rows[row].items():
+            if name in self.known.free:
+                mask = self.known.masks[name]
+                share *= (mask & accepted).bit_count() / mask.bit_count()
         return share
 
-    def entropy(self, weights: Mapping[int, float]) -> float:
-        shares: dict[int, float] = {}
-        for row, weight in weights.items():
-            rule = self.table.row_rule[row]
-            shares[rule] = shares.get(rule, 0.0) + weight
-        total = sum(shares.values())
-        return -sum(s / total * log2(s / total) for s in shares.values() if s) if total else 0.0
-
-    def expected(self, column: Column, possible: int, weights: Mapping[int, float]) -> float:
-        """The entropy that is left on average after learning this fact."""
-        mask = self.masks.get(column.name, column.full)
+    def gain(self, name: str) -> float:
+        """The bits that a fact is expected to tell about the rule: entropy now, less what is left on average after learning it."""
+        column, mask = self.table.columns[name], self.known.masks[name]
         size = mask.bit_count()
-        tested = {r: (mask & self.table.rows[r][column.name]).bit_count() / size for r in weights if column.name in self.table.rows[r]}
-        total = 0.0
+        rows = [(1 << r, self.table.row_rule[r], self.weights[r], (mask & self.table.rows[r][name]).bit_count() / size)
+                for r in bit_numbers(self.rows & ~column.untested)]  # fmt: skip
+        left = 0.0
         for cells, bits in column.split(mask):
-            left = {r: w / tested[r] if r in tested else w for r, w in weights.items() if bits >> r & 1}
-            total += cells.bit_count() / size * self.entropy(left)
-        return total
+            change: dict[int, float] = {}
+            for bit, rule, weight, share in rows:
+                change[rule] = change.get(rule, 0.0) - weight + (weight / share if bits & bit else 0.0)
+            left += cells.bit_count() / size * self.entropy(change)
+        return self.entropy({}) - left
+
+    def entropy(self, change: Mapping[int, float]) -> float:
+        """The entropy of the rule after some shares have changed."""
+        total, terms = self.total, self.sum
+        for rule, difference in change.items():
+            share = self.of_rule[rule]
+            total += difference
+            terms += _plogp(share + difference) - _plogp(share)
+        return log2(total) - terms / total if total > TINY else 0.0
+
+
+def _plogp(share: float) -> float:
+    return share * log2(share) if share > TINY else 0.0

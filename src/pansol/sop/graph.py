@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any
 
 from pansol.sop.compile import Compiled, Table, bit_numbers
-from pansol.sop.settle import IMPOSSIBLE, Outcome, outcome, settle
+from pansol.sop.settle import IMPOSSIBLE, Known, Outcome, outcome, settle
 from pansol.sop.values import ABSENT, Value
 
 __all__ = ["Graph", "Node", "State", "tested"]
@@ -113,7 +113,7 @@ class Graph:
             name = self._next(state, certain)
             if name is not None:
                 return name, self._place(name, state.possible), {}, state
-            settled = settle(self.table, state.masks)
+            settled = settle(Known.of(self.table, state.masks))
         return None, None, self.leaf(settled, certain, state.masks), state
 
     def _is_final(self, settled: Outcome, state: State, certain: int) -> bool:

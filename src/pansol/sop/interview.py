@@ -6,17 +6,16 @@ most per unit of cost: information gain over the rules' shares, divided by what 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from pansol.sop.asking import next_step, open_facts, source_of
+from pansol.sop.asking import next_step, source_of
 from pansol.sop.compile import Compiled
 from pansol.sop.decide import Answer, decide_situation
-from pansol.sop.gain import best_fact
 from pansol.sop.guidance import needed_facts
 from pansol.sop.ledger import Ledger
 from pansol.sop.model import Fact
+from pansol.sop.ordering import question_order
 from pansol.sop.settle import OPEN
 from pansol.sop.situation import Situation
 
@@ -75,34 +74,17 @@ def _intake(situation: Situation, unanswerable: frozenset[str]) -> Question | No
 
 
 def goal_question(situation: Situation, decision: str, unanswerable: frozenset[str]) -> Question | None:
-    """The next question towards a unique decision; None when it is settled or stuck."""
-    if situation.procedure.decisions[decision].hit == "collect" or situation.outcome(decision) != OPEN:
+    """The next question towards a decision; None when it is settled or stuck."""
+    if situation.procedure.decisions[decision].hit == "collect":
+        sure, may = situation.collected(decision)
+        is_settled = sure == may
+    else:
+        is_settled = situation.outcome(decision) != OPEN
+    if is_settled:
         return None
     for fact, step in question_order(situation, decision, unanswerable):
         return ask_about(situation, step, fact, "goal")
     return None
-
-
-def question_order(situation: Situation, decision: str, unanswerable: frozenset[str]) -> Iterator[tuple[str, str]]:
-    """(fact that matters, what to ask for its sake), best first. Lazy: the first is cheap, the rest are not."""
-    procedure = situation.procedure
-    if situation.applies(decision) is None:
-        yield from _steps(situation, open_facts(situation, decision), unanswerable)
-        return
-    if procedure.ordering == "listed":
-        order = {name: i for i, name in enumerate(procedure.facts)}
-        facts = sorted(open_facts(situation, decision), key=lambda n: order[n])
-        yield from _steps(situation, tuple(facts), unanswerable)
-        return
-    yield from best_fact(situation, decision, unanswerable)
-
-
-def _steps(situation: Situation, facts: tuple[str, ...], unanswerable: frozenset[str]) -> Iterator[tuple[str, str]]:
-    first = [f for f in situation.procedure.first if f in facts]
-    for fact in [*first, *(f for f in facts if f not in first)]:
-        step = next_step(situation, fact, unanswerable)
-        if step is not None:
-            yield fact, step
 
 
 def _form_question(answer: Answer, unanswerable: frozenset[str]) -> Question | None:

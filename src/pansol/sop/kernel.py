@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from pansol.sop.asking import open_columns
 from pansol.sop.compile import Compiled, Table, bit_numbers
 from pansol.sop.constraints import when_rows
-from pansol.sop.graph import Graph, tested
+from pansol.sop.graph import Graph
 from pansol.sop.model import When
-from pansol.sop.settle import OPEN, Outcome, matters
+from pansol.sop.settle import OPEN, Known, Outcome, matters
 from pansol.sop.values import ABSENT, Value
 
 __all__ = ["Kernel", "Verdict"]
@@ -96,7 +97,7 @@ class _Leaves:
         return tuple(dict.fromkeys((name, test.text) for name, test in tests))
 
     def open(self, masks: Mapping[str, int]) -> Iterator[str]:
-        possible, certain = self.table.narrow(masks)
-        for name in tested(self.table, possible & ~certain, masks):
-            if name not in self.silent and matters(self.table, masks, name):
+        known = Known.of(self.table, masks)
+        for name in open_columns(known):
+            if name not in self.silent and matters(known, name):
                 yield name

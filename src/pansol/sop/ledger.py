@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from pansol.sop.derive import refs
+from pansol.sop.facts import check_fact, check_moment
 from pansol.sop.model import Fact, Procedure
 from pansol.sop.values import Value
 
@@ -34,7 +36,12 @@ class Ledger:
     settled_at: datetime | None = None
 
     def record(self, fact: str, value: Value, *, at: datetime, source: str = "agent") -> None:
-        """Learn a fact, or correct it: what was observed after and because of the old value is asked again."""
+        """Learn a fact, or correct it: what was observed after and because of the old value is asked again.
+
+        Raises FactError for a value that is not of its fact's type, and for an `at` without zone.
+        """
+        check_fact(self.procedure, fact, value)
+        check_moment(at)
         self.steps.append(len(self.entries))
         known = self.current().get(fact)
         if known is not None and known.value != value:
@@ -42,7 +49,9 @@ class Ledger:
         self.entries.append(Entry(fact, value, at, source))
 
     def mark_unanswerable(self, fact: str, *, at: datetime) -> None:
-        """Nobody can say: still unknown to deciding, never asked again in this contact."""
+        """Nobody can say: still unknown to deciding, never asked again in this contact. Raises FactError as `record`."""
+        check_fact(self.procedure, fact, None)
+        check_moment(at)
         self.steps.append(len(self.entries))
         self.entries.append(Entry(fact, None, at, "agent", "unanswerable"))
 
@@ -95,21 +104,36 @@ class Ledger:
 
     def _withdraw_what_followed(self, fact: str, at: datetime) -> None:
         current = self.current()
-        since = next((n for n, e in reversed(list(enumerate(self.entries))) if e.fact == fact and n not in self.undone), 0)
+        since = self._held_since(fact)
         hanging = set(_followers(self.procedure.facts, fact))
         for number, entry in enumerate(list(self.entries)):
             if number > since and entry.fact in hanging and current.get(entry.fact) is entry:
                 self.entries.append(Entry(entry.fact, None, at, "koreksi", "withdrawn"))
 
 
+    def _held_since(self, fact: str) -> int:
+        """The number of the entry with which a fact took the value it has; saying the same again does not move it."""
+        own = [(n, e) for n, e in enumerate(self.entries) if e.fact == fact and n not in self.undone]
+        since, last = own[-1]
+        for number, entry in reversed(own):
+            if (entry.value, entry.mark) != (last.value, last.mark):
+                break
+            since = number
+        return since
+
+
 def _followers(facts: Mapping[str, Fact], fact: str) -> Iterator[str]:
-    """Facts that were observed because of `fact`: ordered after it, or tried under a condition on it, at any distance."""
+    """Facts that were observed because of `fact`: ordered after it, or tried under a condition on it, at any distance.
+
+    A computed fact passes on what it reads.
+    """
     todo, seen = [fact], {fact}
     while todo:
         name = todo.pop()
         for other in facts.values():
             tried = any(s.how == "try" for s in other.sources) and any(name in row for row in other.applies_when or ())
-            if other.name not in seen and (name in other.after or tried):
+            computed = other.is_ is not None and name in refs(other.is_)
+            if other.name not in seen and (name in other.after or tried or computed):
                 seen.add(other.name)
                 todo.append(other.name)
                 yield other.name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,9 +13,11 @@ from pansol.sop.unary import Test
 from pansol.sop.values import Type, Value
 
 __all__ = [
-    "Action", "Code", "Dates", "Decision", "Fact", "FieldRule", "Form", "Impossible", "Machine", "Message", "Place", "Policy",
-    "Procedure", "Record", "RecordVariant", "Rule", "Slot", "Source", "Term", "Transition", "Unit", "When",
+    "PLACEHOLDER", "Action", "Code", "Dates", "Decision", "Fact", "FieldRule", "Form", "Impossible", "Machine", "Message", "Place",
+    "Policy", "Procedure", "Record", "RecordVariant", "Rule", "Slot", "Source", "Term", "Transition", "Unit", "When",
 ]  # fmt: skip
+
+PLACEHOLDER = re.compile(r"\{([^{}]*)\}")  # in the text of a message: a fact
 
 # A disjunction of conjunctions of unary tests. () can never hold; ({},) always holds.
 When = tuple[Mapping[str, Test], ...]
@@ -38,6 +41,11 @@ class Dates:
     def has(self, day: date) -> bool:
         """Whether `day` lies inside."""
         return (self.first is None or day >= self.first) and (self.last is None or day <= self.last)
+
+    def meets(self, other: Dates) -> bool:
+        """Whether a day lies inside both."""
+        firsts, lasts = [d for d in (self.first, other.first) if d], [d for d in (self.last, other.last) if d]
+        return not firsts or not lasts or max(firsts) <= min(lasts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from pansol.sop.compile import Compiled, compile_procedure
-from pansol.sop.decide import Answer, decide_situation
-from pansol.sop.errors import FactError, LoadError, PansolError, Problem
-from pansol.sop.forms import flaws, missing, record_text
-from pansol.sop.guidance import steps
-from pansol.sop.interview import question_for
+from pansol.sop.decide import decide_situation
+from pansol.sop.errors import FactError, IllegalEvent, LoadError, NotFound, PansolError, Problem
+from pansol.sop.expectation import complaints
+from pansol.sop.facts import check_facts, read_facts
 from pansol.sop.load.document import read_scenarios
-from pansol.sop.load.schema import Expectation, ScenarioDocument, ScenarioText, StepText
+from pansol.sop.load.scenarios import Expectation, ScenarioDocument, ScenarioText, StepText
 from pansol.sop.machines import fire
 from pansol.sop.model import Procedure
-from pansol.sop.situation import Situation, read_facts
-from pansol.sop.values import Value
+from pansol.sop.situation import Situation
+from pansol.sop.values import Type, Value, parse_value
 
 __all__ = ["Report", "Scenario", "Verdict", "load_scenarios", "run_scenarios"]
 
@@ -115,154 +113,49 @@ class _Run:
             raise
         except PansolError as error:
             self.complaints.append(error.show())
-        except (ValueError, KeyError) as error:
-            self.complaints.append(f"tidak terbaca: {error}")
         return Verdict(self.scenario, tuple(self.complaints), frozenset(self.rules))
-
-    def check(self, what: str, expected: object, found: object) -> None:
-        if expected != found:
-            self.complaints.append(f"{what}: diharapkan {_words(expected)}, ternyata {_words(found)}")
 
     def event(self, text: ScenarioText) -> None:
         expect, event = text.expect, text.event
         machine = self.procedure.machines.get(text.machine or "")
         if machine is None or event is None or expect is None:
-            raise FactError(
-                Problem("not_found", details={"kind": "mesin", "found": text.machine or ""}, near=tuple(self.procedure.machines))
-            )
+            near = tuple(self.procedure.machines)
+            raise NotFound(Problem("not_found", details={"kind": "mesin", "found": text.machine or ""}, near=near))
         try:
-            self.check("keadaan", expect.to, fire(machine, event.from_, event.event).target)
-        except PansolError as error:
+            found = fire(machine, event.from_, event.event).target
+        except IllegalEvent as error:
             if not expect.illegal:
                 self.complaints.append(error.show())
         else:
-            self.check("terlarang", bool(expect.illegal), False)
+            if expect.illegal or expect.to != found:
+                self.complaints.append(f"keadaan: diharapkan {'terlarang' if expect.illegal else expect.to}, ternyata {found}")
 
     def situations(self, text: ScenarioText) -> None:
         given: dict[str, Any] = {**self.scenario.background, **text.given}
         unanswerable = list(text.unanswerable)
         now = text.now or DEFAULT_NOW
-        listed = text.steps or [StepText(given={}, expect=text.expect or Expectation())]
-        if not text.steps and text.expect is None:
-            self.complaints.append("tidak ada `expect`")
-        for step in listed:
+        if text.event is not None or (text.expect is None) == (not text.steps):
+            self.complaints.append("skenario berisi `expect`, atau `steps`, atau `machine` dengan `event`")
+        for step in text.steps or [StepText(given={}, expect=text.expect or Expectation())]:
             given.update(step.given)
             unanswerable += step.unanswerable
             now = step.now or now
             self.situation(text, given, now, frozenset(unanswerable), step.expect)
 
     def situation(self, text: ScenarioText, given: Mapping[str, Any], now: str, unanswerable: frozenset[str], expect: Expectation) -> None:
-        moment = datetime.fromisoformat(now)
-        if moment.tzinfo is None:
-            raise FactError(Problem("naive", details={"where": "now", "found": now}))
-        as_of = date.fromisoformat(text.as_of) if text.as_of else moment.astimezone(self.procedure.zone).date()
-        facts = read_facts(self.compiled, {**given, **{f"policy.{k}": v for k, v in text.policies.items()}})
-        situation = Situation(self.compiled, facts, moment, as_of)
-        answer = decide_situation(situation, text.goal, unanswerable)
+        moment = _read("now", "datetime", now)
+        as_of = _read("as_of", "date", text.as_of) if text.as_of else moment.astimezone(self.procedure.zone).date()
+        facts = read_facts(self.procedure, {**given, **{f"policy.{k}": v for k, v in text.policies.items()}})
+        check_facts(self.procedure, dict.fromkeys(unanswerable))
+        answer = decide_situation(Situation(self.compiled, facts, moment, as_of), text.goal, unanswerable)
         self.rules.update(rule.id for rule in answer.rules())
-        _Expect(self, answer, expect, unanswerable, text.goal).check()
+        self.complaints += complaints(answer, expect, unanswerable, text.goal)
 
 
-@dataclass
-class _Expect:
-    """Holds one expectation against one answer."""
-
-    run: _Run
-    answer: Answer
-    expect: Expectation
-    unanswerable: frozenset[str]
-    goal: str | None
-
-    def check(self) -> None:
-        self.status()
-        self.others()
-        self.rules()
-        self.actions()
-        self.papers()
-
-    def status(self) -> None:
-        e, result, check = self.expect, self.answer.result, self.run.check
-        found = result.rule or result.status
-        if e.impossible is not None:
-            check("mustahil", e.impossible, self.answer.contradiction is not None)
-        elif self.answer.contradiction is not None:
-            self.run.complaints.append(f"fakta bertentangan: {self.answer.contradiction.because}")
-        if e.decided is not None:
-            check("decided", e.decided, found)
-        if e.open is not None:
-            check("status", "open", found if result.status != "open" else "open")
-            if e.open not in result.open:
-                self.run.complaints.append(f"open: {e.open} tidak termasuk {', '.join(result.open) or 'yang masih terbuka'}")
-        if e.next is not None:
-            question = question_for(self.answer.situation, self.goal, self.unanswerable)
-            check("next", e.next, question.fact.name if question else None)
-        if e.uncovered is not None:
-            check("uncovered", e.uncovered, result.status == "uncovered")
-        if e.stuck is not None:
-            check("stuck", e.stuck, bool(result.stuck))
-        if e.conflict is not None:
-            check("conflict", sorted(e.conflict), sorted(result.rules) if result.status == "conflict" else found)
-
-    def others(self) -> None:
-        for name, expected in (self.expect.model_extra or {}).items():
-            result = self.answer.results.get(name)
-            if result is None:
-                self.run.complaints.append(f"keputusan `{name}` tidak ada")
-            elif self.answer.situation.procedure.decisions[name].hit == "collect":
-                wanted = [expected] if isinstance(expected, str) else expected
-                self.run.check(name, sorted(wanted), sorted(result.rules))
-            else:
-                self.run.check(name, expected, result.rule or result.status)
-
-    def rules(self) -> None:
-        e, held = self.expect, {rule.id for rule in self.answer.rules()}
-        for rule in e.also or ():
-            if rule not in held:
-                self.run.complaints.append(f"also: {rule} tidak berlaku")
-        for rule in e.not_also or ():
-            if rule in held:
-                self.run.complaints.append(f"not_also: {rule} berlaku")
-        if e.needs_decision is not None:
-            self.run.check("needs_decision", e.needs_decision, self.answer.needs_decision)
-        if e.expired is not None:
-            self.run.check("expired", e.expired, self.answer.is_expired)
-
-    def actions(self) -> None:
-        e = self.expect
-        listed = steps(self.answer)
-        named = [self.answer.result.rule, *(e.also or ())]
-        if e.do is not None:
-            kinds = [s.action.kind for rule in named for s in listed if s.rule.id == rule]
-            self.run.check("do", list(e.do), kinds)
-        for kind in e.not_do or ():
-            if any(s.action.kind == kind for s in listed):
-                self.run.complaints.append(f"not_do: {kind} ada")
-        for kind, instant in (e.due or {}).items():
-            found = [s.due for s in listed if s.action.kind == kind and s.due is not None]
-            wanted: Value = datetime.fromisoformat(instant) if "T" in instant else date.fromisoformat(instant)
-            self.run.check(f"due {kind}", wanted, found[0] if found else None)
-        for kind, facts in (e.blocked or {}).items():
-            blocked = sorted({f for s in listed if s.action.kind == kind for f in s.blocked})
-            self.run.check(f"blocked {kind}", sorted(facts), blocked)
-
-    def papers(self) -> None:
-        e, situation = self.expect, self.answer.situation
-        for form, wanted in (e.form or {}).items():
-            lacking = [m.field for m in missing(situation, form)]
-            if wanted.missing is not None:
-                self.run.check(f"form {form}", wanted.missing, lacking)
-            if wanted.ready is not None:
-                self.run.check(f"form {form} siap", wanted.ready, not lacking)
-        for record, text in (e.record or {}).items():
-            found = record_text(situation, record)
-            whole = "" if found is None else " · ".join([*found.fields.values(), found.summary])
-            if text not in whole:
-                self.run.complaints.append(f"record {record}: `{text}` tidak ada dalam `{whole}`")
-        for message, wanted_flaws in (e.message or {}).items():
-            self.run.check(f"message {message}", sorted(wanted_flaws), sorted(flaws(situation, message)))
-
-
-def _words(value: object) -> str:
-    if isinstance(value, list):
-        return ", ".join(map(str, value)) or "tidak ada"
-    return str(value)
+def _read(name: str, kind: str, text: str) -> Value:
+    try:
+        return parse_value(Type(kind), text)
+    except ValueError as error:
+        code, right = "naive" if str(error) == "naive" else "fact_type", Type(kind)
+        details = {"where": name, "found": text, "right": right.in_words(), "right_en": right.in_words("en")}
+        raise FactError(Problem(code, details=details)) from None

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from pansol.sop.compile import Choice, Masks, Table, bit_numbers
 
-__all__ = ["IMPOSSIBLE", "OPEN", "Outcome", "can_settle", "matters", "open_masks", "outcome", "settle"]
+__all__ = ["IMPOSSIBLE", "OPEN", "Known", "Outcome", "can_settle", "matters", "outcome", "settle"]
 
 # A settled outcome is the bitmap of the winning rules: one bit decided, none uncovered, several conflict.
 Outcome = int
@@ -33,46 +33,21 @@ def outcome(table: Table, possible: int, certain: int) -> Outcome | None:
     return winners
 
 
-def open_masks(table: Table, masks: Masks) -> dict[str, int]:
-    """The facts of the table that rows can still tell apart."""
-    found = {}
-    for name, column in table.columns.items():
-        mask = masks.get(name, column.full)
-        if column.choice(mask) is not None:
-            found[name] = mask
-    return found
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a table's facts: the cells of each, the rows still possible, those certain, and the facts that are open."""
 
+    table: Table
+    masks: Masks
+    possible: int
+    certain: int
+    free: Free
 
-def settle(table: Table, masks: Masks) -> Outcome:
-    """The outcome that all completions of `masks` share, or OPEN. Facts not in `masks` are unknown.
-
-    Sound always; exact unless the search passes its budget. IMPOSSIBLE when no completion exists.
-    """
-    possible, certain = table.narrow(masks)
-    found = outcome(table, possible, certain)
-    if found is not None and (found == IMPOSSIBLE or not possible & ~table.rule_bits):
-        return found
-    outcomes: set[Outcome] = set()
-    _Search(table).outcomes(possible, _free(table, masks), outcomes, 2)
-    if not outcomes:
-        return IMPOSSIBLE
-    return outcomes.pop() if len(outcomes) == 1 else OPEN
-
-
-def matters(table: Table, masks: Masks, fact: str) -> bool:
-    """Whether some completion of the other facts has different outcomes for different values of `fact`."""
-    free = _free(table, masks)
-    choice = free.pop(fact, None)
-    if choice is None:
-        return False
-    possible, _ = table.narrow(masks)
-    return _Difference(table, table.dependants[fact]).between(fact, [possible & bits for bits in choice[1]], free)
-
-
-def can_settle(table: Table, masks: Masks, blocked: frozenset[str]) -> bool:
-    """Whether some answers to the other facts settle the outcome although nobody can supply the `blocked` ones."""
-    hidden = blocked.union(*(table.dependants[name] for name in blocked))
-    return _Search(table).reaches(table.narrow(masks)[0], _free(table, masks), hidden)
+    @classmethod
+    def of(cls, table: Table, masks: Masks) -> Known:
+        """A fact that is not in `masks` is unknown."""
+        possible, certain = table.narrow(masks)
+        return cls(table, masks, possible, certain, _free(table, masks))
 
 
 def _free(table: Table, masks: Masks) -> Free:
@@ -82,6 +57,36 @@ def _free(table: Table, masks: Masks) -> Free:
         if choice is not None:
             found[name] = choice
     return found
+
+
+def settle(known: Known) -> Outcome:
+    """The outcome that all completions of what is known share, or OPEN.
+
+    Sound always; exact unless the search passes its budget. IMPOSSIBLE when no completion exists.
+    """
+    found = outcome(known.table, known.possible, known.certain)
+    if found is not None and (found == IMPOSSIBLE or not known.possible & ~known.table.rule_bits):
+        return found
+    outcomes: set[Outcome] = set()
+    _Search(known.table).outcomes(known.possible, known.free, outcomes, 2)
+    if not outcomes:
+        return IMPOSSIBLE
+    return outcomes.pop() if len(outcomes) == 1 else OPEN
+
+
+def matters(known: Known, fact: str) -> bool:
+    """Whether some completion of the other facts has different outcomes for different values of `fact`."""
+    choice = known.free.get(fact)
+    if choice is None:
+        return False
+    states = [known.possible & bits for bits in choice[1]]
+    return _Difference(known.table, known.table.dependants[fact]).between(fact, states, _without(known.free, fact))
+
+
+def can_settle(known: Known, blocked: frozenset[str]) -> bool:
+    """Whether some answers to the other facts settle the outcome although nobody can supply the `blocked` ones."""
+    hidden = blocked.union(*(known.table.dependants[name] for name in blocked))
+    return _Search(known.table).reaches(known.possible, known.free, hidden)
 
 
 def _without(free: Free, name: str) -> Free:
@@ -118,14 +123,14 @@ class _Search:
                 break
 
     def certain(self, possible: int, free: Free) -> int:
-        for must, _, _ in free.values():
+        for must, _ in free.values():
             possible &= must
         return possible
 
     def choose(self, rows: int, free: Free, hidden: frozenset[str] = frozenset()) -> str | None:
         """The open fact that most of these rows test."""
         best, most = None, 0
-        for name, (must, _, _) in free.items():
+        for name, (must, _) in free.items():
             count = (rows & ~must).bit_count()
             if count > most and name not in hidden:
                 best, most = name, count
@@ -145,11 +150,11 @@ class _Search:
         return any(self.feasible(possible & bits, rest) for bits in free[name][1])
 
     def tied(self, possible: int, free: Free) -> int:
-        """The possible rows that cannot hold, without those that a fact of which nothing is known can obey by itself."""
+        """The possible rows that cannot hold, without those that an open fact can obey by itself."""
         live = possible & ~self.table.rule_bits
         if live:
             for name, own, others in self.table.ties:
-                if own & live and not others & live and name in free and free[name][2]:
+                if own & live and not others & live and name in free and not own & live & free[name][0]:
                     live &= ~own
         return live
 
@@ -180,10 +185,10 @@ class _Difference:
 
     def between(self, fact: str, states: list[int], free: Free) -> bool:
         """Whether some completion has different outcomes: then a row that tests the fact, or what hangs on it, holds in one of them."""
-        here = 0
-        for name in (fact, *self.hanging):
-            here |= ~self.table.columns[name].untested
-        for row in bit_numbers(_union(states) & here & self.table.rule_bits):
+        possible = _union(states) & self.table.rule_bits
+        own = possible & ~self.table.columns[fact].untested
+        hanging = possible & ~own & _union(~self.table.columns[name].untested for name in self.hanging)
+        for row in (*bit_numbers(own), *bit_numbers(hanging)):  # its own rows tell sooner
             bits, rest = self.accepting(row, free)
             if self.exists([state & bits for state in states], rest):
                 return True
@@ -199,33 +204,38 @@ class _Difference:
                 continue
             possible &= _union(wanted)
             if len(wanted) > 1:
-                rest[name] = (_common(wanted), tuple(wanted), False)
+                rest[name] = (_common(wanted), tuple(wanted))
         return possible, rest
 
     def exists(self, states: list[int], free: Free) -> bool:
         self.search.left -= 1
         if self.search.left < 0:
             return True
-        kept: dict[int, Outcome | None] = {}
-        undecided = settled_rows = 0
-        for state in dict.fromkeys(states):
-            certain = self.search.certain(state, free)
-            settled = outcome(self.table, state, certain)
-            if settled is None or (settled != IMPOSSIBLE and self.search.feasible(state, free)):
-                kept[state] = settled
-                undecided |= state & ~certain
-                settled_rows |= state if settled is not None else 0
-        values = set(kept.values())
-        if len(kept) < 2 or (len(values) == 1 and None not in values):
-            return False
-        if len(values - {None}) > 1 and not self.search.tied(settled_rows, free):
+        kept, undecided = self.outcomes_of(states, free)
+        if _differ(kept) and self.search.tied(_union(s for s, settled in kept.items() if settled is not None), free):
+            kept = {s: settled for s, settled in kept.items() if settled is None or self.search.feasible(s, free)}
+        elif _differ(kept):
             return True
+        if len(kept) < 2 or (None not in kept.values() and not _differ(kept)):
+            return False
         choose = self.search.choose
         name = choose(undecided & self.table.rule_bits, free, self.hanging) or choose(undecided, free, self.hanging)
         if name is None:
             return self.differ_at_the_end(list(kept), free)
         rest = _without(free, name)
         return any(self.exists([s & bits for s in kept], rest) for bits in free[name][1])
+
+    def outcomes_of(self, states: Iterable[int], free: Free) -> tuple[dict[int, Outcome | None], int]:
+        """(the outcome of each state that can be, if the bitmaps alone settle it; the rows that are undecided in any)."""
+        found: dict[int, Outcome | None] = {}
+        undecided = 0
+        for state in states:
+            certain = self.search.certain(state, free)
+            settled = outcome(self.table, state, certain)
+            if settled != IMPOSSIBLE:
+                found[state] = settled
+                undecided |= state & ~certain
+        return found, undecided
 
     def differ_at_the_end(self, states: list[int], free: Free) -> bool:
         """Only what hangs on the fact itself is open: let each state settle on its own."""
@@ -238,6 +248,11 @@ class _Difference:
             if outcomes:
                 seen.add(frozenset(outcomes))
         return len(seen) > 1
+
+
+def _differ(kept: Mapping[int, Outcome | None]) -> bool:
+    """Whether two states are settled on different outcomes."""
+    return len({settled for settled in kept.values() if settled is not None}) > 1
 
 
 def _union(parts: Iterable[int]) -> int:

@@ -7,12 +7,12 @@ from datetime import date, datetime
 
 from pansol.sop.compile import Compiled, Masks, Table
 from pansol.sop.derive import evaluate
-from pansol.sop.errors import FactError, Problem
+from pansol.sop.facts import check_moment
 from pansol.sop.model import Fact, When
-from pansol.sop.settle import IMPOSSIBLE, OPEN, Outcome, settle
-from pansol.sop.values import ABSENT, Value, parse_value
+from pansol.sop.settle import IMPOSSIBLE, OPEN, Known, Outcome, settle
+from pansol.sop.values import ABSENT, Value
 
-__all__ = ["Situation", "read_facts", "when_holds"]
+__all__ = ["Situation", "when_holds"]
 
 
 class Situation:
@@ -21,11 +21,18 @@ class Situation:
     def __init__(self, compiled: Compiled, known: Mapping[str, Value], now: datetime, as_of: date) -> None:
         self.compiled = compiled
         self.procedure = compiled.procedure
-        self.known = dict(known)
-        self.now, self.as_of = now, as_of
-        self._values: dict[str, Value] = {"now": now, "as_of": as_of}
+        check_moment(now, as_of)
+        zone, facts = self.procedure.zone, self.procedure.facts
+        # where a fact may not be absent by itself, its absence follows from `applies_when` alone
+        said = ((n, v) for n, v in known.items() if v is not None and (v is not ABSENT or facts[n].may_be_absent))
+        self.known = {n: v.astimezone(zone) if isinstance(v, datetime) else v for n, v in said}
+        self.now, self.as_of = now.astimezone(zone), as_of
+        self._values: dict[str, Value] = {"now": self.now, "as_of": as_of}
         self._masks: dict[str, int] = {}
         self._outcomes: dict[str, Outcome] = {}
+        self._held: dict[int, tuple[When, bool | None]] = {}
+        self._tables: dict[str, Known] = {}
+        self.bases: dict[str, tuple[str, ...]] = {}  # what `asking` found out about the facts that are unknown here
         for name, policy in self.procedure.policies.items():
             self.known.setdefault(f"policy.{name}", policy.default)
 
@@ -62,7 +69,10 @@ class Situation:
 
     def holds(self, when: When) -> bool | None:
         """Kleene's value of a condition."""
-        return when_holds(when, self.value)
+        found = self._held.get(id(when))
+        if found is None:
+            found = self._held[id(when)] = (when, when_holds(when, self.value))  # holding it keeps its id from being used again
+        return found[1]
 
     def mask(self, name: str) -> int:
         """The cells a fact can still be in."""
@@ -91,15 +101,20 @@ class Situation:
             sure, maybe = self.collected(name)
             fits = (s is ABSENT or (sure & set(cells.members) <= s <= maybe) for s in cells.samples)
             return sum(1 << i for i, fit in enumerate(fits) if fit)
-        table = self.compiled.tables[name]
-        possible, _ = table.narrow(self.masks(table))
-        alive = table.rules_of(possible)
+        alive = self.compiled.tables[name].rules_of(self.of(name).possible)
         fits = (s is ABSENT or alive >> i & 1 for i, s in enumerate(cells.samples))
         return sum(1 << i for i, fit in enumerate(fits) if fit)
 
     def masks(self, table: Table) -> Masks:
         """What is known of a table's facts."""
         return {name: self.mask(name) for name in table.columns}
+
+    def of(self, decision: str) -> Known:
+        """What is known of a decision's table."""
+        if decision not in self._tables:
+            table = self.compiled.tables[decision]
+            self._tables[decision] = Known.of(table, self.masks(table))
+        return self._tables[decision]
 
     def applies(self, decision: str) -> bool | None:
         """Whether a decision has to answer here."""
@@ -110,11 +125,10 @@ class Situation:
         """The settled outcome of a unique decision: a bitmap of winners, 0 (none) where it does not apply, or OPEN."""
         if decision not in self._outcomes:
             applies = self.applies(decision)
-            table = self.compiled.tables[decision]
             if not self.procedure.in_force.has(self.as_of):
                 settled = 0
             elif applies:
-                settled = settle(table, self.masks(table))
+                settled = settle(self.of(decision))
             else:
                 settled = OPEN if applies is None else 0
             self._outcomes[decision] = 0 if settled == IMPOSSIBLE else settled
@@ -125,10 +139,10 @@ class Situation:
         applies = self.applies(decision)
         if applies is False or not self.procedure.in_force.has(self.as_of):
             return frozenset(), frozenset()
-        table = self.compiled.tables[decision]
-        possible, certain = table.narrow(self.masks(table))
-        may = frozenset(r.id for i, r in enumerate(table.rules) if possible & table.rule_rows[i])
-        sure = frozenset(r.id for i, r in enumerate(table.rules) if certain & table.rule_rows[i])
+        known = self.of(decision)
+        owners = list(zip(known.table.rules, known.table.rule_rows, strict=True))
+        may = frozenset(rule.id for rule, rows in owners if known.possible & rows)
+        sure = frozenset(rule.id for rule, rows in owners if known.certain & rows)
         return (sure if applies else frozenset()), may
 
     def with_fact(self, name: str, value: Value) -> Situation:
@@ -145,55 +159,3 @@ def when_holds(when: When, value_of: object) -> bool | None:
             return True
         unknown = unknown or False not in answers
     return None if unknown else False
-
-
-def read_facts(compiled: Compiled, raw: Mapping[str, object]) -> dict[str, Value]:
-    """Typed values of facts given as JSON. Raises FactError with every fact that does not fit; nothing is guessed."""
-    facts: dict[str, Value] = {}
-    problems: list[Problem] = []
-    for name, given in raw.items():
-        try:
-            value = _read(compiled, name, given)
-        except FactError as error:
-            problems.extend(error.problems)
-        else:
-            if value is not None:
-                facts[name] = value
-    if problems:
-        raise FactError(*problems)
-    return facts
-
-
-def _read(compiled: Compiled, name: str, given: object) -> Value:
-    fact = compiled.procedure.facts.get(name)
-    if fact is None:
-        raise FactError(Problem("fact_unknown", details={"found": name}, near=tuple(compiled.procedure.facts)))
-    if fact.is_ is not None or name in compiled.procedure.decisions or name in ("now", "as_of"):
-        raise FactError(Problem("computed", details={"found": name}))
-    if given is None or given == "unknown":
-        return None
-    if given == "absent" and not (fact.kind.is_textual and not fact.can_be_absent):
-        if not fact.can_be_absent:
-            raise FactError(Problem("not_absent", details={"found": name}))
-        return ABSENT
-    return _typed(fact, given)
-
-
-def _typed(fact: Fact, given: object) -> Value:
-    if fact.kind.kind == "yes_no" and isinstance(given, bool):
-        return given
-    if isinstance(given, list) and fact.kind.kind == "choices":
-        given = ", ".join(map(str, given))
-    if fact.kind.kind in ("number", "money") and isinstance(given, int | float) and not isinstance(given, bool):
-        given = str(given)
-    if isinstance(given, str):
-        try:
-            return parse_value(fact.kind, given)
-        except (ValueError, OverflowError) as error:
-            code = "naive" if str(error) == "naive" else "fact_type"
-            near = tuple(fact.kind.values or ())
-            raise FactError(
-                Problem(code, details={"where": fact.name, "found": given[:80], "right": fact.kind.in_words()}, near=near)
-            ) from None
-    details = {"where": fact.name, "found": str(given)[:80], "right": fact.kind.in_words()}
-    raise FactError(Problem("fact_type", details=details))

@@ -46,6 +46,8 @@ Part = Interval | Presence | str | bool | frozenset  # type: ignore[type-arg]
 class Test:
     """A union of parts, possibly negated. `text` is what the editor wrote."""
 
+    __test__ = False  # the name is the language's, not pytest's
+
     parts: tuple[object, ...]
     negated: bool = False
     text: str = ""

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
-from decimal import Decimal, InvalidOperation
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from enum import Enum
 from typing import Any, Final
 
-__all__ = ["ABSENT", "FINITE", "ORDERED", "TEXTUAL", "TYPES", "Absent", "Type", "Value", "parse_value", "show_duration", "show_value", "write_value"]
+__all__ = [
+    "ABSENT", "FINITE", "ORDERED", "TEXTUAL", "TYPES", "YEARS", "Absent", "Type", "Value", "parse_value", "show_duration",
+    "show_value", "write_value",
+]  # fmt: skip
 
 
 class Absent(Enum):
@@ -53,6 +56,10 @@ _TIME = re.compile(r"([01]\d|2[0-3])[:.]([0-5]\d)(?:[:.]([0-5]\d))?")
 _THOUSANDS = re.compile(r"\d{1,3}(\.\d{3})+")
 _PHONE = re.compile(r"\+?[0-9][0-9 ()\-]{5,20}")
 _EMAIL = re.compile(r"[^@\s\x00-\x1f]{1,64}@[^@\s\x00-\x1f]{1,190}\.[^@\s\x00-\x1f.]{2,}")
+_NUMBER = re.compile(r"-?[0-9]{1,19}(\.[0-9]{1,18})?")
+YEARS = range(1900, 2200)  # far enough from the ends of the calendar that adding a wait stays inside it
+_LONGEST = timedelta(days=36_525)
+_SURROGATE = re.compile("[\ud800-\udfff]")  # half a character: cannot be written anywhere
 _TEXT_LIMIT = 20_000
 _YES_NO = {"yes": True, "ya": True, "no": False, "tidak": False}
 
@@ -108,10 +115,9 @@ def parse_value(kind: Type, text: str) -> Value:
             instant = datetime.fromisoformat(text)
             if instant.tzinfo is None:
                 raise ValueError("naive")
-            instant.astimezone(UTC)  # an offset that pushes the instant out of the calendar raises here
-            return instant
+            return _in_reach(instant)
         case "date":
-            return date.fromisoformat(text)
+            return _in_reach(date.fromisoformat(text))
         case "time":
             found = _TIME.fullmatch(text)
             if found:
@@ -123,9 +129,15 @@ def parse_value(kind: Type, text: str) -> Value:
             if _EMAIL.fullmatch(text):
                 return text
         case _:
-            if text and len(text) <= _TEXT_LIMIT and "\x00" not in text:
+            if text and len(text) <= _TEXT_LIMIT and "\x00" not in text and not _SURROGATE.search(text):
                 return text
     raise ValueError(text)
+
+
+def _in_reach(day: date) -> date:
+    if day.year not in YEARS:
+        raise ValueError(day)
+    return day
 
 
 def _plain(text: str) -> str:
@@ -134,11 +146,10 @@ def _plain(text: str) -> str:
 
 
 def _number(text: str) -> Decimal:
-    try:
-        value = Decimal(text)
-    except InvalidOperation:
-        raise ValueError(text) from None
-    if not value.is_finite() or abs(value) > Decimal("1e18"):
+    if not _NUMBER.fullmatch(text):
+        raise ValueError(text)
+    value = Decimal(text)
+    if abs(value) > Decimal("1e18"):
         raise ValueError(text)
     return value
 
@@ -149,9 +160,12 @@ def _duration(text: str) -> timedelta:
         raise ValueError(text)
     days, hours, minutes, seconds = (float(g or 0) for g in found.groups())
     try:
-        return timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
+        span = timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
     except OverflowError:
         raise ValueError(text) from None
+    if span > _LONGEST:
+        raise ValueError(text)
+    return span
 
 
 def write_value(kind: Type, value: Value) -> str:

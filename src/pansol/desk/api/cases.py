@@ -24,7 +24,7 @@ from pansol.desk.cases import actions
 from pansol.desk.cases.errors import NotAllowedNow
 from pansol.desk.knowledge.library import compiled
 from pansol.desk.knowledge.queries import current_versions
-from pansol.sop.situation import read_facts
+from pansol.sop.facts import read_facts
 
 __all__ = [
     "ClosureIn", "HandOverIn", "OpenIn", "OverrideIn", "ResumeIn", "RevisionIn", "close", "conclude", "hand_over", "listed", "open_new",

@@ -21,7 +21,7 @@ from pansol.desk.api.wording import at_revision
 from pansol.desk.cases import actions
 from pansol.desk.cases.file import CaseFile
 from pansol.desk.cases.queries import case_file
-from pansol.sop.situation import read_facts
+from pansol.sop.facts import read_facts
 from pansol.sop.values import show_value
 
 __all__ = [

@@ -6,10 +6,10 @@ no `eval`; what the grammar does not name cannot be said.
 
 from pansol.sop.derive.evaluate import due, evaluate, next_within
 from pansol.sop.derive.parse import parse
-from pansol.sop.derive.tree import WEEKDAYS, Binary, Call, Expr, ExpressionError, If, Literal, Ref, refs
+from pansol.sop.derive.tree import WEEKDAYS, Binary, Call, Expr, ExpressionError, If, Literal, Ref, depth, refs
 from pansol.sop.derive.types import kind_of, resolve
 
 __all__ = [
-    "WEEKDAYS", "Binary", "Call", "Expr", "ExpressionError", "If", "Literal", "Ref", "due", "evaluate", "kind_of", "next_within", "parse",
-    "refs", "resolve",
+    "WEEKDAYS", "Binary", "Call", "Expr", "ExpressionError", "If", "Literal", "Ref", "depth", "due", "evaluate", "kind_of", "next_within",
+    "parse", "refs", "resolve",
 ]  # fmt: skip

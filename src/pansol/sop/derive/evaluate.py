@@ -18,7 +18,8 @@ Facts = Callable[[str], Value]
 def evaluate(tree: Expr, facts: Facts, zone: ZoneInfo) -> Value:
     """The value under Kleene's logic: None is unknown, ABSENT is established absence. Instants are read in `zone`.
 
-    Arithmetic with absent is absent, a comparison with absent is false, a division by zero is absent.
+    Arithmetic with absent is absent, a comparison with absent is false, a division by zero is absent; what lies beyond the
+    calendar is unknown.
     """
     match tree:
         case Literal(value):
@@ -54,8 +55,10 @@ def _binary(op: str, left: Expr, right: Expr, facts: Facts, zone: ZoneInfo) -> V
         return _ordered(op, first, second)
     try:
         return _arithmetic(op, first, second, zone)
-    except (OverflowError, ZeroDivisionError, ArithmeticError):
-        return ABSENT
+    except OverflowError:
+        return None
+    except ArithmeticError:
+        return ABSENT if op == "/" else None
 
 
 def _same(first: Value, second: Value) -> bool | None:
@@ -132,7 +135,7 @@ def _call(name: str, args: tuple[Expr, ...], facts: Facts, zone: ZoneInfo) -> Va
     try:
         return _instant(name, values, zone)
     except OverflowError:
-        return ABSENT
+        return None
 
 
 def _truth(value: Value) -> bool | None:
@@ -179,8 +182,11 @@ def next_within(instant: datetime, window: tuple[time, time], zone: ZoneInfo) ->
 
 
 def due(instant: datetime, wait: timedelta, days: str, zone: ZoneInfo) -> datetime:
-    """`instant` plus `wait`; with `working`, whole days skip Saturday and Sunday and a rest of hours runs on."""
-    if days == "calendar":
+    """`instant` plus `wait`; with `working`, whole days skip Saturday and Sunday and a rest of hours runs on.
+
+    A negative `wait` counts back in calendar days.
+    """
+    if days == "calendar" or wait < timedelta(0):
         return (instant.astimezone(UTC) + wait).astimezone(zone)
     local, left = instant.astimezone(zone), wait.days
     day: date = local.date()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from pansol.sop.derive.tree import (
     COMPARISONS,
@@ -28,6 +28,7 @@ from pansol.sop.values import parse_value
 __all__ = ["parse"]
 
 _LIMIT = 2_000  # characters of one expression
+_WORDS = 250  # words and signs of one expression: what is longer is not read by a person either
 _DEPTH = 40  # nested parentheses
 
 
@@ -51,8 +52,10 @@ _FUNCTIONS = ("count", "sum", "min", "max", "first_known", "known", "absent", "a
 class _Parser:
     def __init__(self, text: str) -> None:
         if len(text) > _LIMIT:
-            raise ExpressionError(f"lebih dari {_LIMIT} huruf")
+            raise ExpressionError(f"lebih dari {_LIMIT} huruf", f"more than {_LIMIT} characters")
         self.tokens = list(_tokens(text))
+        if len(self.tokens) > _WORDS:
+            raise ExpressionError(f"lebih dari {_WORDS} kata; bagi menjadi beberapa fakta", f"more than {_WORDS} words; split it up")
         self.at = 0
         self.depth = 0
 
@@ -73,23 +76,32 @@ class _Parser:
 
     def expect(self, word: str) -> None:
         if not self.accept(word):
-            found = self.peek()[1] or "akhir rumus"
-            raise ExpressionError(f"seharusnya `{word}`, ditemukan `{found}`")
+            found = self.peek()[1]
+            raise ExpressionError(
+                f"seharusnya `{word}`, ditemukan `{found or 'akhir rumus'}`", f"expected `{word}`, found `{found or 'the end'}`"
+            )
 
-    def expression(self) -> Expr:
+    def deeper(self, read: Callable[[], Expr]) -> Expr:
+        """Read a nested part, up to a depth."""
         self.depth += 1
         if self.depth > _DEPTH:
-            raise ExpressionError("terlalu dalam")
+            raise ExpressionError("terlalu dalam", "nested too deeply")
         try:
-            if self.accept("if"):
-                condition = self.expression()
-                self.expect("then")
-                then = self.expression()
-                self.expect("else")
-                return If(condition, then, self.expression())
-            return self.either()
+            return read()
         finally:
             self.depth -= 1
+
+    def expression(self) -> Expr:
+        return self.deeper(self.choice)
+
+    def choice(self) -> Expr:
+        if not self.accept("if"):
+            return self.either()
+        condition = self.expression()
+        self.expect("then")
+        then = self.expression()
+        self.expect("else")
+        return If(condition, then, self.expression())
 
     def either(self) -> Expr:
         parts = [self.both()]
@@ -146,8 +158,8 @@ class _Parser:
         if kind in _LITERALS:
             try:
                 return Literal(parse_value(_LITERALS[kind], text), _LITERALS[kind])
-            except ValueError:
-                raise ExpressionError(f"`{text}` tidak terbaca") from None
+            except (ValueError, OverflowError):
+                raise ExpressionError(f"`{text}` tidak terbaca", f"`{text}` cannot be read") from None
         if kind == "text":
             return Literal(text[1:-1], TEXT)
         if (kind, text) == ("op", "("):
@@ -157,12 +169,13 @@ class _Parser:
         if (kind, text) == ("op", "["):
             return self.window()
         if kind != "name":
-            raise ExpressionError(f"`{text}` tidak diharapkan di sini" if text else "rumus belum selesai")
+            raise _unexpected(text) if text else ExpressionError("rumus belum selesai", "the expression is not finished")
         if text in ("time", "date", "weekday") and self.accept("of"):
-            return Call(f"{text}_of", (self.atom(),))
+            return Call(f"{text}_of", (self.deeper(self.atom),))
         if self.peek() == ("op", "("):
             if text not in _FUNCTIONS:
-                raise ExpressionError(f"fungsi `{text}` tidak dikenal", _FUNCTIONS, text)
+                known = ", ".join(_FUNCTIONS)
+                raise ExpressionError(f"fungsi `{text}` tidak dikenal; yang ada: {known}", f"no function `{text}`; there are {known}")
             self.next()
             return Call(text, self.items(")"))
         if text in ("yes", "no"):
@@ -175,8 +188,18 @@ class _Parser:
         high = self.next()
         self.expect("]")
         if low[0] != "time" or high[0] != "time":
-            raise ExpressionError("jendela harian ditulis [08:00..20:00]")
-        return Literal((parse_value(TIME, low[1]), parse_value(TIME, high[1])), WINDOW)
+            raise ExpressionError("jendela harian ditulis [08:00..20:00]", "a daily window is written [08:00..20:00]")
+        try:
+            opens, closes = parse_value(TIME, low[1]), parse_value(TIME, high[1])
+        except ValueError:
+            raise ExpressionError("jam tidak terbaca", "a time of day cannot be read") from None
+        if opens > closes:
+            raise ExpressionError("jendela harian tutup sebelum buka", "the daily window closes before it opens")
+        return Literal((opens, closes), WINDOW)
+
+
+def _unexpected(text: str) -> ExpressionError:
+    return ExpressionError(f"`{text}` tidak diharapkan di sini", f"`{text}` is not expected here")
 
 
 def _tokens(text: str) -> Iterator[tuple[str, str]]:
@@ -186,7 +209,8 @@ def _tokens(text: str) -> Iterator[tuple[str, str]]:
         if not found or found.lastgroup is None:
             if text[at:].strip() == "":
                 return
-            raise ExpressionError(f"`{text[at:].strip()[:12]}` tidak dikenal")
+            piece = text[at:].strip()[:12]
+            raise ExpressionError(f"`{piece}` tidak dikenal", f"`{piece}` means nothing here")
         yield found.lastgroup, found[found.lastgroup]
         at = found.end()
 
@@ -196,5 +220,5 @@ def parse(text: str) -> Expr:
     parser = _Parser(text)
     tree = parser.expression()
     if parser.peek()[0] != "end":
-        raise ExpressionError(f"`{parser.peek()[1]}` tidak diharapkan di sini")
+        raise _unexpected(parser.peek()[1])
     return tree

@@ -6,15 +6,18 @@ from dataclasses import dataclass
 
 from pansol.sop.values import Type, Value
 
-__all__ = ["COMPARISONS", "Binary", "Call", "Expr", "ExpressionError", "If", "Literal", "Ref", "refs"]
+__all__ = ["COMPARISONS", "Binary", "Call", "Expr", "ExpressionError", "If", "Literal", "Ref", "depth", "refs"]
 
 
 class ExpressionError(ValueError):
-    """An expression that cannot be read or typed. `near` lists names the writer may have meant."""
+    """An expression that cannot be read or typed, in Indonesian and English.
 
-    def __init__(self, message: str, near: tuple[str, ...] = (), found: str = "") -> None:
+    `found` is a name that does not exist, `near` lists those the writer may have meant.
+    """
+
+    def __init__(self, message: str, english: str, near: tuple[str, ...] = (), found: str = "") -> None:
         super().__init__(message)
-        self.near, self.found = near, found
+        self.english, self.near, self.found = english, near, found
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,3 +86,15 @@ def refs(tree: Expr) -> frozenset[str]:
         case If(condition, then, other):
             return refs(condition) | refs(then) | refs(other)
     return frozenset()
+
+
+def depth(tree: Expr) -> int:
+    """How deeply an expression is nested; 1 for a fact or a value."""
+    match tree:
+        case Binary(_, left, right):
+            return 1 + max(depth(left), depth(right))
+        case Call(_, args):
+            return 1 + max(map(depth, args), default=0)
+        case If(condition, then, other):
+            return 1 + max(depth(condition), depth(then), depth(other))
+    return 1

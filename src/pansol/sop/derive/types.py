@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import reduce
 
 from pansol.sop.derive.tree import (
     CALENDAR,
@@ -40,7 +41,7 @@ def resolve(tree: Expr, types: Lookup, names: Callable[[], tuple[str, ...]], wan
 def kind_of(tree: Expr) -> Type:
     """The type of a resolved expression."""
     if tree.kind is None:
-        raise ExpressionError("rumus belum diperiksa")
+        raise ExpressionError("rumus belum diperiksa", "the expression has not been checked")
     return tree.kind
 
 
@@ -71,44 +72,50 @@ class _Resolver:
         if kind is not None:
             return Ref(name, kind)
         if want is not None and want.kind in ("choice", "choices") and name in (want.values or {}):
-            return Literal(name, want)
+            return Literal(name if want.kind == "choice" else frozenset((name,)), want)
         near = (*self.names(), *((want.values or {}) if want else ()))
-        raise ExpressionError(f"`{name}` bukan fakta atau nilai yang dikenal", near, name)
+        raise ExpressionError(f"`{name}` bukan fakta atau nilai yang dikenal", f"`{name}` is neither a fact nor a value", near, name)
 
     def branch(self, condition: Expr, then: Expr, other: Expr, want: Type | None) -> Expr:
         _need(condition, "yes_no")
         left, right = self.typed(then, want), self.typed(other, want)
         if kind_of(left).kind != kind_of(right).kind:
-            raise ExpressionError("kedua cabang `if` harus sejenis")
-        return If(condition, left, right, kind_of(left))
+            raise ExpressionError("kedua cabang `if` harus sejenis", "both branches of `if` must be of one type")
+        return If(condition, left, right, _either(kind_of(left), kind_of(right)))
 
     def sides(self, left: Expr, right: Expr) -> tuple[Expr, Expr]:
         if isinstance(left, Ref) and self.types(left.name) is None:
             done = self.typed(right)
-            return self.typed(left, kind_of(done)), done
+            return self.typed(left, _of_one(kind_of(done))), done
         done = self.typed(left)
-        return done, self.typed(right, kind_of(done))
+        return done, self.typed(right, _of_one(kind_of(done)))
 
     def compare(self, op: str, left: Expr, right: Expr) -> Expr:
         first, second = self.sides(left, right)
+        if op in ("=", "!=") and _contains(second, first):
+            first, second = second, first
         kinds = {kind_of(first).kind, kind_of(second).kind}
-        if len(kinds) > 1 and kinds != {"number", "money"}:
-            raise ExpressionError(f"`{op}` membandingkan dua jenis yang berbeda")
+        if len(kinds) > 1 and kinds != {"number", "money"} and not (op in ("=", "!=") and _contains(first, second)):
+            raise ExpressionError(f"`{op}` membandingkan dua jenis yang berbeda", f"`{op}` compares two different types")
         if op not in ("=", "!=") and not kind_of(first).is_ordered:
-            raise ExpressionError(f"`{op}` hanya untuk nilai yang berurutan")
+            raise ExpressionError(f"`{op}` hanya untuk nilai yang berurutan", f"`{op}` is only for values in order")
         return Binary(op, first, second, YES_NO)
 
     def member(self, left: Expr, items: tuple[Expr, ...]) -> Expr:
         first = self.typed(left)
-        rest = tuple(self.typed(i, kind_of(first)) for i in items)
-        if any(kind_of(r).kind != kind_of(first).kind for r in rest):
-            raise ExpressionError("`in` membandingkan jenis yang berbeda")
+        rest = tuple(self.typed(i, _of_one(kind_of(first))) for i in items)
+        if any(kind_of(r).kind != kind_of(first).kind and not _contains(first, r) for r in rest):
+            raise ExpressionError("`in` membandingkan jenis yang berbeda", "`in` compares different types")
         return Binary("in", first, Call("list", rest, kind_of(first)), YES_NO)
 
     def arithmetic(self, op: str, left: Expr, right: Expr) -> Expr:
         result = _ARITHMETIC.get((kind_of(left).kind, op, kind_of(right).kind))
         if result is None:
-            raise ExpressionError(f"`{op}` tidak dapat menggabungkan {kind_of(left).in_words()} dan {kind_of(right).in_words()}")
+            one, other = kind_of(left), kind_of(right)
+            raise ExpressionError(
+                f"`{op}` tidak dapat menggabungkan {one.in_words()} dan {other.in_words()}",
+                f"`{op}` cannot join {one.in_words('en')} and {other.in_words('en')}",
+            )
         return Binary(op, left, right, result)
 
     def call(self, tree: Call, want: Type | None) -> Expr:
@@ -120,7 +127,7 @@ class _Resolver:
             return Call(name, args, NUMBER if name == "count" else YES_NO)
         if name in ("known", "absent"):
             if len(tree.args) != 1 or not isinstance(tree.args[0], Ref):
-                raise ExpressionError(f"{name}(…) berisi satu fakta")
+                raise ExpressionError(f"{name}(…) berisi satu fakta", f"{name}(…) takes one fact")
             return Call(name, (self.typed(tree.args[0]),), YES_NO)
         if name == "due" and len(tree.args) == 3:
             args = (self.typed(tree.args[0]), self.typed(tree.args[1]), self.typed(tree.args[2], CALENDAR))
@@ -150,7 +157,22 @@ _ARITHMETIC: Mapping[tuple[str, str, str], Type] = {
 
 def _need(tree: Expr, kind: str) -> None:
     if kind_of(tree).kind != kind:
-        raise ExpressionError(f"seharusnya {Type(kind).in_words()}")
+        raise ExpressionError(f"seharusnya {Type(kind).in_words()}", f"expected {Type(kind).in_words('en')}")
+
+
+def _of_one(kind: Type) -> Type:
+    """What a bare word beside this type is: one of its values, for `choices` too."""
+    return Type("choice", kind.values) if kind.kind == "choices" else kind
+
+
+def _contains(many: Expr, one: Expr) -> bool:
+    """`many = one` asks whether a set of choices holds a written value."""
+    return kind_of(many).kind == "choices" and kind_of(one).kind == "choice" and isinstance(one, Literal)
+
+
+def _either(one: Type, other: Type) -> Type:
+    """The type of what is one or the other: of two choices, the values of both."""
+    return one if one.values is None else Type(one.kind, {**one.values, **(other.values or {})})
 
 
 def _signature(name: str, kinds: tuple[Type, ...]) -> Type:
@@ -159,10 +181,11 @@ def _signature(name: str, kinds: tuple[Type, ...]) -> Type:
         if name != "sum" or words[0] in ("number", "money", "duration"):
             return kinds[0]
     elif name == "first_known" and words and len({"text" if k.is_textual else k.kind for k in kinds}) == 1:
-        return kinds[0] if len(set(words)) == 1 else TEXT
+        return reduce(_either, kinds) if len(set(words)) == 1 else TEXT
     elif (name, words) in _SIGNATURES:
         return _SIGNATURES[name, words]
-    raise ExpressionError(f"isi {name.replace('_', ' ')}(…) tidak cocok")
+    shown = name.replace("_", " ")
+    raise ExpressionError(f"isi {shown}(…) tidak cocok", f"{shown}(…) takes something else")
 
 
 _SIGNATURES: Mapping[tuple[str, tuple[str, ...]], Type] = {

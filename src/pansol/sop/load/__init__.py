@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from pansol.sop.cells import MEMBERS, members_tested
 from pansol.sop.errors import LoadError, Problem
 from pansol.sop.load.context import Context
 from pansol.sop.load.document import Part, read_documents
@@ -70,7 +71,7 @@ def _modules(parts: list[Part], root: Path) -> tuple[dict[str, list[Part]], list
         for name in part.document.uses:
             place = (part.file.name, part.file.line(("uses", name)))
             folder = root / name
-            if ".." in Path(name).parts or not (folder / "procedure.yaml").is_file():
+            if Path(name).is_absolute() or ".." in Path(name).parts or not (folder / "procedure.yaml").is_file():
                 known = tuple(p.parent.relative_to(root).as_posix() for p in root.glob("common/*/procedure.yaml"))
                 problems.append(Problem("unknown_name", *place, {"kind": "modul", "found": name, "where": "uses"}, known))
                 continue
@@ -84,6 +85,13 @@ def _modules(parts: list[Part], root: Path) -> tuple[dict[str, list[Part]], list
     return found, problems
 
 
+_ONLY_IN_MAIN = (
+    "procedure", "module", "title", "client", "timezone", "in_force", "expires", "include", "goals", "intake", "first", "ordering",
+    "fixed_list", "rules",
+)  # fmt: skip
+_NOT_IN_MODULES = ("procedure", "in_force", "expires", "goals", "intake", "first", "ordering", "fixed_list", "decisions")
+
+
 class _Builder:
     """Assembles one procedure: first every name and type, then what refers to them."""
 
@@ -95,6 +103,7 @@ class _Builder:
 
     def build(self) -> Procedure:
         context, parts = self.context, self.parts
+        self.refuse_misplaced()
         declared = declare_facts(context, parts)
         written = written_decisions(self.own)
         self.add_modules(written)
@@ -118,9 +127,24 @@ class _Builder:
         for key in ("procedure", "title", "client"):
             if not getattr(self.head, key):
                 context.problem("missing_key", self.file, (), right=key)
+        if not context.problems:
+            self.refuse_many_members(procedure)
         if context.problems:
             raise LoadError(*sorted(context.problems, key=lambda p: (p.file, p.line)))
         return procedure
+
+    def refuse_misplaced(self) -> None:
+        """A key that is not read where it stands would be a rule that silently does not exist."""
+        inside = [(part, _NOT_IN_MODULES, "procedure.yaml") for module in self.modules.values() for part in module]
+        beside = [(part, _ONLY_IN_MAIN, self.file.name) for part in self.own[1:]]
+        for part, unread, right in [(self.own[0], ("module", "rules"), "modul"), *beside, *inside]:
+            for key in sorted(part.document.model_fields_set.intersection(unread)):
+                self.context.problem("misplaced", part.file, (key,), found=key, where=part.file.name, right=right)
+
+    def refuse_many_members(self, procedure: Procedure) -> None:
+        for name, members in members_tested(procedure).items():
+            if len(members) > MEMBERS:
+                self.context.problem("too_many_members", self.file, ("facts", name), found=name, right=str(MEMBERS))
 
     def zone(self) -> ZoneInfo:
         try:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from pydantic import BaseModel
 
+from pansol.sop.derive import Binary, Call, If, Literal, Ref, kind_of
 from pansol.sop.load.context import Context, Path
 from pansol.sop.load.names import NO_CODE, NO_SLA, Names
 from pansol.sop.load.schema import ActionText
 from pansol.sop.load.yamlfile import YamlFile
 from pansol.sop.model import Action
-from pansol.sop.unary import Interval, TestError, parse_test
+from pansol.sop.unary import ANY, Interval, TestError, parse_test
 from pansol.sop.values import Type, Value
 
 __all__ = ["ACTION_KINDS", "build_action", "read_code", "read_sla"]
@@ -36,6 +37,8 @@ def build_action(context: Context, text: ActionText, file: YamlFile, path: Path,
     _check(context, kind, target, settings, file, (*path, kind), names)
     if text.gives:
         context.fact(text.gives, file, (*path, "gives"))
+    if text.after:
+        context.name("tindakan", text.after, ACTION_KINDS, file, (*path, "after"))
     return Action(
         kind, target, _expressions(context, settings, file, (*path, kind), names),
         context.when(text.requires, file, (*path, "requires")), text.after, text.gives, text.basis or "",
@@ -81,6 +84,10 @@ def _expressions(context: Context, settings: dict[str, object], file: YamlFile, 
     for key, want in (("until", None), ("due", Type("datetime")), ("every", Type("duration"))):
         if key in done:
             done[key] = context.expression(str(done[key]), file, (*path, key), want, exact=want is not None)
+    until = done.get("until")
+    if isinstance(until, Binary | Call | If | Literal | Ref) and kind_of(until).kind not in ("datetime", "date"):
+        hints = {"hint": "seharusnya tanggal atau jam", "hint_en": "it should be an instant or a date"}
+        context.problem("wrong_type", file, (*path, "until"), found=str(settings["until"]), right=kind_of(until).in_words(), **hints)
     if "window" in done:
         done["window"] = _window(context, str(done["window"]), file, (*path, "window"))
     return done
@@ -88,11 +95,12 @@ def _expressions(context: Context, settings: dict[str, object], file: YamlFile, 
 
 def _window(context: Context, text: str, file: YamlFile, path: Path) -> Value:
     try:
-        part = parse_test(Type("time"), text).parts[0]
-        if isinstance(part, Interval) and part.low is not None and part.high is not None:
-            return (part.low, part.high)
-    except (TestError, IndexError):
-        pass
+        test = parse_test(Type("time"), text)
+    except TestError:
+        test = ANY
+    match test.parts:
+        case (Interval(low, _, high, _),) if not test.negated and low is not None and high is not None:
+            return (low, high)
     context.problem("bad_value", file, path, found=text, right='jendela harian, mis. "[08:00..20:00]"')
     return None
 

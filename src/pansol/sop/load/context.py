@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from pansol.sop.cells import never_holds
 from pansol.sop.derive import Expr, ExpressionError, kind_of, parse, resolve
 from pansol.sop.errors import Problem
 from pansol.sop.load.yamlfile import YamlFile
@@ -67,8 +68,11 @@ class Context:
             right = self.types[name].in_words() if error.code == "presence_only" else f"`{name}`"
             self.problem(error.code, file, path, error.near, found=found or shown, right=right)
             return None
-        if name in self.never_absent and any(p == Presence(False) for p in test.parts):
+        can_be_absent = name not in self.never_absent
+        if not can_be_absent and any(p == Presence(False) for p in test.parts):
             self.problem("never_absent", file, path, found=name)
+        elif never_holds(self.types[name], test, can_be_absent=can_be_absent):
+            self.problem("empty_test", file, path, found=shown)
         return test
 
     def expression(self, text: str, file: YamlFile, path: Path, want: Type | None = None, *, exact: bool = False) -> Expr | None:
@@ -78,15 +82,22 @@ class Context:
         except ExpressionError as error:
             self.problems.append(self._expression_problem(error, text, file, path))
             return None
-        if exact and want is not None and not _fits(kind_of(tree), want):
-            self.problem("wrong_type", file, path, found=text, right=kind_of(tree).in_words(), hint=f"seharusnya {want.in_words()}")
+        if exact and want is not None:
+            self._check_type(text, kind_of(tree), want, file, path)
         return tree
 
+    def _check_type(self, text: str, found: Type, want: Type, file: YamlFile, path: Path) -> None:
+        if not _fits(found, want):
+            hints = {"hint": f"seharusnya {want.in_words()}", "hint_en": f"it should be {want.in_words('en')}"}
+            self.problem("wrong_type", file, path, found=text, right=found.in_words(), **hints)
+        for value in set(found.values or ()) - set(want.values or found.values or ()):
+            self.problem("unknown_value", file, path, want.values or (), found=value, right=f"`{path[-2]}`")
+
     def _expression_problem(self, error: ExpressionError, text: str, file: YamlFile, path: Path) -> Problem:
-        if not error.near:
-            details = {"where": where(path), "found": text, "hint": str(error)}
-            return Problem("bad_expression", file.name, file.line(path), details)
-        return Problem("unknown_fact", file.name, file.line(path), {"where": where(path), "found": error.found}, error.near)
+        if error.found:
+            return Problem("unknown_fact", file.name, file.line(path), {"where": where(path), "found": error.found}, error.near)
+        details = {"where": where(path), "found": text, "hint": str(error), "hint_en": error.english}
+        return Problem("bad_expression", file.name, file.line(path), details)
 
     def value(self, kind: Type, text: str, file: YamlFile, path: Path) -> Value:
         try:

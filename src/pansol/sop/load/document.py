@@ -9,7 +9,9 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from pansol.sop.errors import LoadError, Problem
-from pansol.sop.load.schema import Document, ScenarioDocument, known_keys
+from pansol.sop.load.context import where as in_words
+from pansol.sop.load.scenarios import ScenarioDocument
+from pansol.sop.load.schema import Document, known_keys
 from pansol.sop.load.yamlfile import YamlFile, read_yaml
 
 __all__ = ["Part", "read_documents", "read_scenarios", "read_shape"]
@@ -34,6 +36,9 @@ def read_documents(folder: Path, name: str, start: str = "procedure.yaml") -> li
     for index, sibling in enumerate(main[1].include):
         if Path(sibling).name != sibling:
             problems.append(Problem("outside", main[0].name, main[0].line(("include", index)), {"found": sibling}))
+            continue
+        if not (folder / sibling).is_file():
+            problems.append(Problem("no_file", main[0].name, main[0].line(("include", index)), {"found": sibling}))
             continue
         try:
             parts.append(Part(*read_shape(folder / sibling, f"{name}/{sibling}", Document)))
@@ -85,29 +90,28 @@ def _path(data: Any, loc: tuple[int | str, ...]) -> tuple[int | str, ...]:
 def _problem(file: YamlFile, path: tuple[int | str, ...], kind: str, message: str) -> Problem:
     line = file.line(path)
     value = _value(file.data, path)
-    where = ".".join(str(p) for p in path[:-1]) or file.name
-    last = str(path[-1]) if path else ""
+    around, last = in_words(path[:-1]) if path[1:] else file.name, str(path[-1]) if path else ""
     if kind == "extra_forbidden":
         if value is None:
             return Problem("stray_key", file.name, line, {"found": last})
-        return Problem("unknown_key", file.name, line, {"found": last, "where": where}, tuple(known_keys()))
+        return Problem("unknown_key", file.name, line, {"found": last, "where": around}, tuple(known_keys()))
     if kind == "missing":
-        return Problem("missing_key", file.name, line, {"where": where, "right": last})
+        return Problem("missing_key", file.name, line, {"where": around, "right": last})
     if kind == "literal_error":
         return Problem(
             "bad_value",
             file.name,
             line,
-            {"where": f"{where}.{last}", "found": str(value), "right": message.removeprefix("Input should be ")},
+            {"where": in_words(path), "found": str(value), "right": message.removeprefix("Input should be ").replace(" or ", ", ")},
         )
-    found = _WORDS.get(type(value).__name__, str(value))
-    return Problem("shape", file.name, line, {"where": f"{where}.{last}", "found": found, "right": _right(kind, message)})
+    found = _WORDS.get(type(value).__name__, str(value)) if kind.endswith("_type") else str(value)
+    return Problem("shape", file.name, line, {"where": in_words(path), "found": found, "right": _right(kind, message)})
 
 
 def _right(kind: str, message: str) -> str:
     known = {"string_type": "teks", "list_type": "daftar", "dict_type": "kumpulan kunci", "model_type": "kumpulan kunci"}
     known |= {"bool_type": "yes atau no", "bool_parsing": "yes atau no", "int_parsing": "bilangan bulat", "int_type": "bilangan bulat"}
-    return known.get(kind, message)
+    return known.get(kind, "bilangan bulat lebih dari 0" if kind == "greater_than" else message)
 
 
 def _value(data: Any, path: tuple[int | str, ...]) -> Any:

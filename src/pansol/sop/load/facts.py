@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
+from graphlib import CycleError, TopologicalSorter
 
-from pansol.sop.derive import refs
+from pansol.sop.derive import depth, refs
 from pansol.sop.load.context import Context, Path
 from pansol.sop.load.document import Part
 from pansol.sop.load.schema import FactText, Group, SourceText
@@ -13,7 +15,7 @@ from pansol.sop.load.yamlfile import YamlFile
 from pansol.sop.model import Fact, Place, Policy, Source
 from pansol.sop.values import Type
 
-__all__ = ["BUILT_IN", "build_facts", "build_policies", "declare_facts", "fact_order"]
+__all__ = ["BUILT_IN", "build_facts", "build_policies", "check_name", "declare_facts", "fact_order"]
 
 RESERVED = frozenset({"known", "absent", "not", "-", "yes", "no", "and", "or", "if", "then", "else", "in", "of"})
 BUILT_IN = {
@@ -21,6 +23,8 @@ BUILT_IN = {
     "as_of": Fact("as_of", Type("date"), "Tanggal berlaku", (Source("given", "as_of"),)),
 }
 _KINDS = ("given", "check", "ask", "try_")
+_NAME = re.compile(r"[a-z_][a-z0-9_]*")
+_FRAMES = 400  # Python's stack is the limit to how far facts may be computed from each other
 
 
 def declare_facts(context: Context, parts: list[Part]) -> dict[str, tuple[Part, FactText | None]]:
@@ -33,8 +37,7 @@ def declare_facts(context: Context, parts: list[Part]) -> dict[str, tuple[Part, 
     for part in parts:
         for name, text in part.document.facts.items():
             path = ("facts", name)
-            if name in RESERVED or name in BUILT_IN:
-                context.problem("reserved", part.file, path, found=name)
+            check_name(context, name, part.file, path)
             if context.unique("fakta", seen, name, part.file, path):
                 found[name] = (part, text)
                 context.types[name] = _type(context, text.type, text.values, part.file, path)
@@ -42,11 +45,20 @@ def declare_facts(context: Context, parts: list[Part]) -> dict[str, tuple[Part, 
                     context.never_absent.add(name)
         for name, policy in part.document.policies.items():
             full = f"policy.{name}"
+            check_name(context, name, part.file, ("policies", name))
             if context.unique("kebijakan", seen, full, part.file, ("policies", name)):
                 found[full] = (part, None)
                 context.types[full] = _type(context, policy.type, policy.values, part.file, ("policies", name))
                 context.never_absent.add(full)
     return found
+
+
+def check_name(context: Context, name: str, file: YamlFile, path: Path) -> None:
+    """Complain about a name that an expression could not read."""
+    if name in RESERVED or name in BUILT_IN:
+        context.problem("reserved", file, path, found=name)
+    elif not _NAME.fullmatch(name):
+        context.problem("bad_name", file, path, found=name)
 
 
 def _type(context: Context, kind: str, values: Mapping[str, str | Group] | None, file: YamlFile, path: Path) -> Type:
@@ -63,10 +75,12 @@ def _type(context: Context, kind: str, values: Mapping[str, str | Group] | None,
         members = value.values if isinstance(value, Group) else {key: value}
         if isinstance(value, Group):
             groups[key] = (value.label, tuple(members))
+            if key in flat or key in members:
+                context.problem("duplicate", file, (*path, "values", key), kind="nilai", found=key, right="fakta yang sama")
         for member, label in members.items():
             if member in RESERVED and member not in ("yes", "no"):
                 context.problem("reserved", file, (*path, "values", key), found=member)
-            if member in flat or label in flat.values():
+            if member in flat or member in groups or label in flat.values():
                 context.problem(
                     "duplicate", file, (*path, "values", key), kind="nilai", found=f"{member}: {label}", right="fakta yang sama"
                 )
@@ -101,6 +115,8 @@ def _fact(context: Context, name: str, text: FactText, part: Part) -> Fact:
         return fact
     if text.is_ is not None:
         return replace(fact, is_=context.expression(text.is_, file, (*path, "is"), context.types[name], exact=True))
+    if text.sources == []:
+        context.problem("one_source", file, path, found=name)
     listed = text.sources if text.sources is not None else [SourceText.model_validate({k.rstrip("_"): getattr(text, k) for k in written})]
     return replace(fact, sources=tuple(_source(context, s, file, (*path, "sources", i)) for i, s in enumerate(listed)))
 
@@ -135,28 +151,26 @@ def build_policies(context: Context, parts: list[Part]) -> tuple[dict[str, Polic
 
 def fact_order(context: Context, facts: Mapping[str, Fact], reads: Mapping[str, frozenset[str]], parts: list[Part]) -> tuple[str, ...]:
     """Computed facts, facts that apply sometimes, and decisions, each after what it reads; a cycle is a problem."""
-    needs = dict(reads)
-    for name, fact in facts.items():
-        inputs = refs(fact.is_) if fact.is_ is not None else frozenset()
-        inputs |= frozenset(k for row in fact.applies_when or () for k in row)
-        if inputs:
-            needs[name] = inputs
-    done: list[str] = []
-    state: dict[str, int] = {}
+    needs = {name: inputs for name, fact in facts.items() if (inputs := _inputs(fact))} | dict(reads)
+    waits = {name: needs.get(name, frozenset()) | frozenset(facts[name].after if name in facts else ()) for name in (*facts, *reads)}
+    try:
+        order = tuple(name for name in TopologicalSorter({n: sorted(w) for n, w in waits.items()}).static_order() if name in needs)
+    except CycleError as error:
+        trail = error.args[1][::-1]
+        part = next((p for p in parts if trail[0] in p.document.facts), parts[0])
+        context.problem("cycle", part.file, ("facts", trail[0]), found=" → ".join(trail))
+        return ()
+    frames: dict[str, int] = {}
+    for name in order:
+        tree = facts[name].is_ if name in facts else None
+        frames[name] = 8 + (3 * depth(tree) if tree is not None else 0) + max((frames.get(n, 0) for n in needs[name]), default=0)
+        if frames[name] > _FRAMES:
+            context.problem("too_long_chain", parts[0].file, ("facts", name), found=name)
+            break
+    return order
 
-    def visit(name: str, trail: tuple[str, ...]) -> None:
-        if state.get(name) == 2 or name not in needs:
-            return
-        if state.get(name) == 1:
-            start = trail.index(name)
-            context.problem("cycle", parts[0].file, ("facts", name), found=" → ".join((*trail[start:], name)))
-            return
-        state[name] = 1
-        for other in sorted(needs[name]):
-            visit(other, (*trail, name))
-        state[name] = 2
-        done.append(name)
 
-    for name in needs:
-        visit(name, ())
-    return tuple(done)
+def _inputs(fact: Fact) -> frozenset[str]:
+    """What has to be known before a fact's value, or whether it applies, can be."""
+    inner = refs(fact.is_) if fact.is_ is not None else frozenset()
+    return inner | frozenset(name for row in fact.applies_when or () for name in row)

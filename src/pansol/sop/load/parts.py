@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
+from itertools import combinations
 from typing import TypeVar
 
 from pydantic import BaseModel
@@ -25,7 +25,22 @@ from pansol.sop.load.schema import (
     VariantText,
 )
 from pansol.sop.load.yamlfile import YamlFile
-from pansol.sop.model import Code, FieldRule, Form, Impossible, Machine, Message, Place, Record, RecordVariant, Slot, Term, Transition, Unit
+from pansol.sop.model import (
+    PLACEHOLDER,
+    Code,
+    FieldRule,
+    Form,
+    Impossible,
+    Machine,
+    Message,
+    Place,
+    Record,
+    RecordVariant,
+    Slot,
+    Term,
+    Transition,
+    Unit,
+)
 
 __all__ = [
     "build_codes",
@@ -38,7 +53,10 @@ __all__ = [
     "build_units",
 ]
 
-_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+_KINDS = {
+    "codes": "kode", "forms": "formulir", "glossary": "istilah", "machines": "mesin", "messages": "pesan", "records": "catatan",
+    "units": "unit",
+}  # fmt: skip
 T = TypeVar("T")
 W = TypeVar("W", bound=BaseModel)
 
@@ -49,7 +67,7 @@ def _each(context: Context, parts: list[Part], kind: str, shape: type[W], build:
     seen: dict[str, Place] = {}
     for part in parts:
         for name, text in getattr(part.document, kind).items():
-            if context.unique(kind, seen, name, part.file, (kind, name)):
+            if context.unique(_KINDS[kind], seen, name, part.file, (kind, name)):
                 assert isinstance(text, shape)
                 found[name] = build(name, text, part.file, (kind, name))
     return found
@@ -85,6 +103,9 @@ def _field(context: Context, name: str, text: str | FieldText, file: YamlFile, p
 def build_records(context: Context, parts: list[Part]) -> dict[str, Record]:
     def build(name: str, text: RecordText, file: YamlFile, path: Path) -> Record:
         variants = tuple(_variant(context, v, file, (*path, "variants", i)) for i, v in enumerate(text.variants))
+        for one, other in combinations(variants, 2):
+            if one.in_force.meets(other.in_force):
+                context.problem("overlapping", file, path, found=name)
         return Record(name, text.title, variants, tuple(text.implements), context.place(file, path))
 
     return _each(context, parts, "records", RecordText, build)
@@ -106,7 +127,7 @@ def _slot(context: Context, text: SlotText, file: YamlFile, path: Path) -> Slot:
 
 def build_messages(context: Context, parts: list[Part]) -> dict[str, Message]:
     def build(name: str, text: MessageText, file: YamlFile, path: Path) -> Message:
-        placeholders = tuple(dict.fromkeys(_PLACEHOLDER.findall(text.text)))
+        placeholders = tuple(dict.fromkeys(PLACEHOLDER.findall(text.text)))
         for fact in placeholders:
             context.fact(fact, file, (*path, "text"))
         return Message(

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from graphlib import CycleError, TopologicalSorter
 
 from pansol.sop.load.actions import build_action
 from pansol.sop.load.context import Context, Path
 from pansol.sop.load.document import Part
+from pansol.sop.load.facts import check_name
 from pansol.sop.load.names import Names
 from pansol.sop.load.schema import DecisionText, RuleText, SectionName, SectionText
 from pansol.sop.model import Dates, Decision, Place, Rule
@@ -75,6 +77,7 @@ def declare_decisions(context: Context, decisions: Mapping[str, Written], taken:
     """Make each decision a fact: a choice over its rules."""
     seen: dict[str, Place] = {}
     for name, decision in decisions.items():
+        check_name(context, name, decision.part.file, decision.path)
         if name in taken:
             context.problem("duplicate", decision.part.file, decision.path, kind="nama", found=name, right="facts")
         labels = {}
@@ -101,8 +104,10 @@ def _decision(context: Context, written: Written, names: Names) -> Decision:
 def _rule(context: Context, written: WrittenRule, hit: str, names: Names) -> Rule:
     text, file, path = written.text, written.part.file, written.path
     when = context.when(text.when, file, (*path, "when")) or ()
-    if hit == "unique" and (not text.when or not all(text.when)):
+    if text.when == [] or (hit == "unique" and not _asks(text.when)):
         context.problem("empty_when", file, path, found=text.rule)
+    if hit == "collect" and (text.overrides or (written.section and written.section.overrides)):
+        context.problem("collect_override", file, path, found=text.rule)
     if text.basis == "gap" and not text.propose:
         context.problem("gap_propose", file, path, found=text.rule)
     if "/" in text.is_ or names.is_code_list(text.is_):
@@ -118,13 +123,20 @@ def _rule(context: Context, written: WrittenRule, hit: str, names: Names) -> Rul
     )  # fmt: skip
 
 
+def _asks(rows: Sequence[Mapping[str, object]] | None) -> bool:
+    """Whether every alternative asks something: `-` alone always holds."""
+    return bool(rows) and all(any(test != "-" for test in row.values()) for row in rows or ())
+
+
 def _in_force(context: Context, written: WrittenRule) -> Dates:
     """The rule's own range within its section's."""
     place = (written.part.file, (*written.path, "in_force"))
     own, around = context.dates(written.text.in_force, *place), context.dates(written.section.in_force if written.section else None, *place)
-    starts = [d for d in (own.first, around.first) if d]
-    ends = [d for d in (own.last, around.last) if d]
-    return Dates(max(starts, default=None), min(ends, default=None))
+    first = max((d for d in (own.first, around.first) if d), default=None)
+    last = min((d for d in (own.last, around.last) if d), default=None)
+    if first and last and first > last:
+        context.problem("never_in_force", *place, found=written.id)
+    return Dates(first, last)
 
 
 def _expires(context: Context, written: WrittenRule) -> date | None:
@@ -169,19 +181,8 @@ def _targets(
 
 
 def _refuse_cycle(context: Context, written: Written, overrides: Mapping[str, set[str]]) -> None:
-    state: dict[str, int] = {}
-
-    def visit(rule: str, trail: tuple[str, ...]) -> bool:
-        if state.get(rule) == 1:
-            context.problem("cycle", written.part.file, written.path, found="overrides " + " → ".join((*trail, rule)))
-            return True
-        if state.get(rule) == 2:
-            return False
-        state[rule] = 1
-        stop = any(visit(other, (*trail, rule)) for other in sorted(overrides[rule]))
-        state[rule] = 2
-        return stop
-
-    for rule in overrides:
-        if visit(rule, ()):
-            return
+    try:
+        TopologicalSorter({rule: sorted(losers) for rule, losers in overrides.items()}).prepare()
+    except CycleError as error:
+        first = next(r for r in written.rules if r.id == error.args[1][-1])
+        context.problem("cycle", first.part.file, first.path, found="overrides " + " → ".join(error.args[1][::-1]))

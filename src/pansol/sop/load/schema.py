@@ -4,55 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, WithJsonSchema
 
 __all__ = [
-    "ActionText",
-    "Callback",
-    "CodeText",
-    "DecisionText",
-    "Dispatch",
-    "Document",
-    "Escalate",
-    "EventText",
-    "Expectation",
-    "FactText",
-    "FieldText",
-    "FormExpectation",
-    "FormText",
-    "Group",
-    "ImpossibleText",
-    "Link",
-    "MachineText",
-    "MessageText",
-    "Monitor",
-    "NeedsDecision",
-    "PolicyText",
-    "RecordText",
-    "Refer",
-    "RuleText",
-    "ScenarioDocument",
-    "ScenarioText",
-    "SectionName",
-    "SectionText",
-    "Send",
-    "Shape",
-    "SlotText",
-    "SourceDocument",
-    "SourceText",
-    "StepText",
-    "Summary",
-    "TermText",
-    "Ticket",
-    "TransitionText",
-    "UnitText",
-    "Use",
-    "VariantText",
-    "Wait",
-    "WorkOrder",
-    "json_schema",
-    "known_keys",
-]
+    "ActionText", "Callback", "CodeText", "DecisionText", "Dispatch", "Document", "Escalate", "FactText", "FieldText", "FormText",
+    "Group", "ImpossibleText", "Link", "MachineText", "MessageText", "Monitor", "NeedsDecision", "PolicyText", "RecordText", "Refer",
+    "RuleText", "SectionName", "SectionText", "Send", "Shape", "SlotText", "SourceDocument", "SourceText", "Summary", "TermText",
+    "Ticket", "TransitionText", "UnitText", "Use", "VariantText", "Wait", "WorkOrder", "json_schema", "known_keys",
+]  # fmt: skip
 
 
 def _as_list(value: Any) -> Any:
@@ -247,11 +206,19 @@ class SectionText(Shape):
     rules: list[RuleText]
 
 
+def _entry(value: Any) -> str:
+    """Which of the two is meant: without it a mistake in a rule would be reported as one in a section too."""
+    return "‹section›" if isinstance(value, SectionText) or (isinstance(value, dict) and "section" in value) else "‹rule›"
+
+
+RuleOrSection = Annotated[Annotated[RuleText, Tag("‹rule›")] | Annotated[SectionText, Tag("‹section›")], Discriminator(_entry)]
+
+
 class DecisionText(Shape):
     title: str = ""
     hit: Literal["unique", "collect"] | None = None
     applies_when: WhenText | None = None
-    rules: list[RuleText | SectionText]
+    rules: list[RuleOrSection]
 
 
 class FieldText(Shape):
@@ -344,7 +311,7 @@ class ImpossibleText(Shape):
 class MessageText(Shape):
     channel: Literal["script", "sms", "email", "chat"]
     text: str
-    max_length: int | None = None
+    max_length: Annotated[int, Field(gt=0)] | None = None
     promises: Names = []
     flaw: dict[Literal["too_long", "forbidden_promise"], str] = {}
     in_force: str | None = None
@@ -403,7 +370,7 @@ class Document(Shape):
     ordering: Literal["best", "listed"] = "best"
     fixed_list: Names = []
     facts: dict[str, FactText] = {}
-    decisions: dict[str, list[RuleText | SectionText] | DecisionText] = {}
+    decisions: dict[str, list[RuleOrSection] | DecisionText] = {}
     rules: list[RuleText] = []
     policies: dict[str, PolicyText] = {}
     impossible: list[ImpossibleText] = []
@@ -416,74 +383,6 @@ class Document(Shape):
     glossary: dict[str, TermText] = {}
 
 
-class EventText(Shape):
-    from_: str = Field(alias="from")
-    event: str
-
-
-class FormExpectation(Shape):
-    missing: list[str] | None = None
-    ready: Flag | None = None
-
-
-class Expectation(BaseModel):
-    """What a scenario expects; other keys are decisions by name."""
-
-    model_config = ConfigDict(extra="allow")
-
-    decided: str | None = None
-    open: str | None = None
-    next: str | None = None
-    uncovered: Flag | None = None
-    stuck: Flag | None = None
-    conflict: list[str] | None = None
-    impossible: Flag | None = None
-    needs_decision: Flag | None = None
-    also: Names | None = None
-    not_also: Names | None = None
-    do: Names | None = None
-    not_do: Names | None = None
-    due: dict[str, str] | None = None
-    blocked: dict[str, Names] | None = None
-    form: dict[str, FormExpectation] | None = None
-    record: dict[str, str] | None = None
-    message: dict[str, Names] | None = None
-    expired: Flag | None = None
-    to: str | None = None
-    illegal: Flag | None = None
-
-
-class StepText(Shape):
-    now: str | None = None
-    given: dict[str, TestText] = {}
-    unanswerable: Names = []
-    expect: Expectation
-
-
-class ScenarioText(Shape):
-    scenario: str
-    shows: Names = []
-    now: str | None = None
-    as_of: str | None = None
-    goal: str | None = None
-    policies: dict[str, str] = {}
-    given: dict[str, TestText] = {}
-    unanswerable: Names = []
-    expect: Expectation | None = None
-    steps: list[StepText] = []
-    machine: str | None = None
-    event: EventText | None = None
-    note: str = ""
-
-
-class ScenarioDocument(Shape):
-    """`scenarios.yaml`."""
-
-    include: Names = []
-    background: dict[str, TestText] = {}
-    scenarios: list[ScenarioText] = []
-
-
 def json_schema() -> dict[str, Any]:
     """The JSON Schema of `procedure.yaml`, for editors."""
     schema = Document.model_json_schema(by_alias=True)
@@ -492,7 +391,7 @@ def json_schema() -> dict[str, Any]:
 
 def known_keys() -> frozenset[str]:
     """Every key that any shape takes, for did-you-mean."""
-    shapes: list[type[BaseModel]] = [Expectation, *_descendants(Shape)]
+    shapes = _descendants(Shape)
     return frozenset(field.alias or name for shape in shapes for name, field in shape.model_fields.items())
 
 

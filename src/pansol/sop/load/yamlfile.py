@@ -61,6 +61,9 @@ class _Reader:
         try:
             events = yaml.parse(text, Loader=loader)
             for event in events:
+                if isinstance(event, yaml.DocumentStartEvent) and self.values:
+                    self.problem("documents", event.start_mark.line + 1 if event.start_mark else 0)
+                    break
                 if isinstance(event, yaml.DocumentStartEvent):
                     data = self.node(events, next(events), (), 0)
         except yaml.MarkedYAMLError as error:
@@ -91,7 +94,7 @@ class _Reader:
             self.stop("too_many", line, MAX_VALUES)
         if isinstance(event, yaml.AliasEvent):
             self.problem("anchor", line, found=f"*{event.anchor}")
-            return None
+            return ""
         if event.anchor:
             self.problem("anchor", line, found=f"&{event.anchor}")
         if event.tag:

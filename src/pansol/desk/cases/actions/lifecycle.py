@@ -18,7 +18,7 @@ from pansol.desk.cases.models import Case, CaseState, Contact, FactEntry
 from pansol.desk.knowledge.library import compiled
 from pansol.desk.knowledge.models import Version
 from pansol.sop.errors import FactError
-from pansol.sop.situation import read_facts
+from pansol.sop.facts import read_facts
 
 __all__ = ["close_case", "hand_over", "open_case", "override_expiry", "resume"]
 

@@ -142,19 +142,19 @@
     (facts[next] ?? (next < 0 ? facts[0] : focusTarget()))?.focus();
     return true;
   }
-  function escape() {
+  function escape(event) {
     const open = $("dialog[open]");
     if (open) return open.close();
     const menu = $("details.me[open], details[data-closes][open]");
     if (menu) { menu.open = false; return $("summary", menu)?.focus(); }
     if (isTyping(document.activeElement) && !visible('[data-key="Escape"]')) return document.activeElement.blur();
     const back = visible('[data-key="Escape"]');
-    if (back) act(back);
+    if (back) { event.preventDefault(); act(back); }  // Escape also means “stop loading”
   }
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.isComposing) return;
     const { key } = event;
-    if (key === "Escape") return escape();
+    if (key === "Escape") return escape(event);
     if (/^F\d+$/.test(key)) { const e = visible(`[data-key="${key}"]`); if (e) { event.preventDefault(); act(e); } return; }
     if (key === "Enter" && pending) { event.preventDefault(); const e = visible(`[data-key="${pending.text}"]`); clearTimeout(pending.timer); pending = null; if (e) act(e); return; }
     if (event.ctrlKey || event.metaKey || event.altKey) return;
