@@ -73,7 +73,7 @@ def open_new(request: ApiRequest, body: OpenIn, key: Key = None) -> Status[CaseO
     if version is None:
         raise Invalid(ProblemOut(where="procedure", code="not_found", message=_("Prosedur ini tidak ada, atau sudah ditarik.")))
     facts = as_texts(body.facts)
-    read_facts(compiled(version), facts)
+    read_facts(compiled(version).procedure, facts)
 
     def act() -> int:
         return actions.open_case(contact, version, by=request.auth, now=timezone.now(), facts=facts).pk

@@ -90,7 +90,7 @@ def _as_text(value: object) -> str:
 
 def _check(file: CaseFile, facts: dict[str, str]) -> None:
     """Raise FactError with every fact that does not fit, or Invalid for one that says nothing."""
-    read = read_facts(file.compiled, facts)
+    read = read_facts(file.compiled.procedure, facts)
     empty = [
         ProblemOut(where=name, code="unknown_value", message=_("Untuk fakta yang tidak diketahui siapa pun, pakai `unanswerable`."))
         for name in facts

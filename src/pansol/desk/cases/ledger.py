@@ -34,7 +34,7 @@ def read_value(compiled: Compiled, fact: str, text: str, mark: str = "") -> Valu
     """A typed value, ABSENT included. Raises FactError when the text does not fit the fact."""
     if mark == "absent":
         return ABSENT
-    found = read_facts(compiled, {fact: text}).get(fact)
+    found = read_facts(compiled.procedure, {fact: text}).get(fact)
     if found is None:  # `unknown` is no answer
         kind = compiled.procedure.facts[fact].kind
         raise FactError(Problem("fact_type", details={"where": fact, "found": text, "right": kind.in_words()}))

@@ -52,7 +52,7 @@ def _fitting(case: Case, known: Mapping[str, tuple[str, datetime]], by: User) ->
     found: list[FactEntry] = []
     for fact, (text, at) in known.items():
         try:
-            read_facts(compiled(case.version), {fact: text})
+            read_facts(compiled(case.version).procedure, {fact: text})
         except FactError:
             continue
         found.append(FactEntry(case=case, number=len(found) + 1, fact=fact, value=text, source="kontak ini", by=by, at=at))
