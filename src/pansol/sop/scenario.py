@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -89,10 +89,11 @@ def load_scenarios(procedure: Procedure) -> tuple[Scenario, ...]:
     return tuple(found)
 
 
-def run_scenarios(procedure: Procedure, compiled: Compiled | None = None) -> Report:
-    """Run every scenario of a procedure. Raises LoadError when their file cannot be read."""
+def run_scenarios(procedure: Procedure, compiled: Compiled | None = None, scenarios: Iterable[Scenario] | None = None) -> Report:
+    """Run scenarios, by default all that stand beside the procedure. Raises LoadError when their file cannot be read."""
     compiled = compiled or compile_procedure(procedure)
-    return Report(procedure, [_Run(compiled, s).verdict() for s in load_scenarios(procedure)])
+    chosen = load_scenarios(procedure) if scenarios is None else scenarios
+    return Report(procedure, [_Run(compiled, s).verdict() for s in chosen])
 
 
 class _Run:
