@@ -46,6 +46,7 @@ class Person:
         self.page.on("pageerror", lambda error: self.troubles.append(str(error)))
         self.page.on("console", lambda m: self.troubles.append(m.text) if "Content Security Policy" in m.text else None)
         self.page.goto(f"{url}/sign-in/")
+        self.page.locator("[name=username]").focus()
         self.type(username)
         self.press("Tab")
         self.type(PASSWORD)

@@ -7,8 +7,8 @@ from datetime import datetime
 from pansol.desk.accounts.models import User
 from pansol.desk.cases.actions import answer
 from pansol.desk.cases.file import CaseFile
-from pansol.desk.cases.models import Case
 from pansol.desk.cases.lookups import LookupResult, look_up
+from pansol.desk.cases.models import Case
 from tests.desk.world import NOW, PAYMENT, case, opened, sari
 
 PACKAGE = "telkomsel/aktivasi-paket"

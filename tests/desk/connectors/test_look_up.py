@@ -12,8 +12,8 @@ from pansol.desk.accounts.models import Role
 from pansol.desk.accounts.rules import Forbidden
 from pansol.desk.audit.actions import first_broken
 from pansol.desk.cases.actions import answer, close_case, undo
-from pansol.desk.cases.models import Case, FactEntry
 from pansol.desk.cases.lookups import LookupOutcome, bound_facts, look_up, to_look_up
+from pansol.desk.cases.models import Case, FactEntry
 from pansol.desk.connectors.sandbox import Sandbox
 from tests.desk.connectors.stories import ORDERS, bought, known, looked_up, paid, told
 from tests.desk.world import NOW, case, client, opened, sari, user

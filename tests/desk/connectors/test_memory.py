@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from pansol.desk.cases.models import Case, FactEntry
 from pansol.desk.cases.lookups import LookupOutcome
+from pansol.desk.cases.models import Case, FactEntry
 from pansol.desk.connectors.sandbox import Sandbox
 from tests.desk.connectors.stories import known, looked_up, told
 from tests.desk.world import NOW

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from pansol.desk.audit.models import Event
-from pansol.desk.connectors.errors import Trouble
 from pansol.desk.cases.lookups import LookupOutcome
+from pansol.desk.connectors.errors import Trouble
 from pansol.desk.connectors.queries import system_states
 from pansol.desk.connectors.sandbox import Sandbox
 from tests.desk.connectors.stories import looked_up, paid

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from pansol.desk.cases.actions import answer
+from pansol.desk.cases.lookups import LookupOutcome, bound_facts
 from pansol.desk.connectors.breaker import BreakerState
 from pansol.desk.connectors.errors import Trouble
-from pansol.desk.cases.lookups import LookupOutcome, bound_facts
 from pansol.desk.connectors.queries import SystemState, system_states
 from pansol.desk.connectors.sandbox import Sandbox
 from tests.desk.connectors.stories import bought, known, looked_up, paid

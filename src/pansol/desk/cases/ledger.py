@@ -8,8 +8,8 @@ from datetime import datetime
 from pansol.desk.cases.models import FactEntry
 from pansol.sop.compile import Compiled
 from pansol.sop.errors import FactError, Problem
-from pansol.sop.ledger import Entry, Ledger
 from pansol.sop.facts import read_facts
+from pansol.sop.ledger import Entry, Ledger
 from pansol.sop.values import ABSENT, Value, write_value
 
 __all__ = ["as_text", "read_ledger", "read_value"]

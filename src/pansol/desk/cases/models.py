@@ -8,7 +8,19 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-__all__ = ["Case", "CaseState", "Channel", "Contact", "FactEntry", "GreyCase", "GreyState", "Promise", "PromiseKind", "PromiseState", "Receipt"]
+__all__ = [
+    "Case",
+    "CaseState",
+    "Channel",
+    "Contact",
+    "FactEntry",
+    "GreyCase",
+    "GreyState",
+    "Promise",
+    "PromiseKind",
+    "PromiseState",
+    "Receipt",
+]
 
 
 class Channel(models.TextChoices):

@@ -12,7 +12,10 @@ from django.urls import reverse
 __all__ = ["security_headers", "sign_in_required"]
 
 Handler = Callable[[HttpRequest], HttpResponse]
-POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
 _OPEN = ("/static/", "/sign-in/", "/api/", "/language/")
 
 

@@ -48,7 +48,14 @@ def undo(file: CaseFile, *, by: User, now: datetime, key: str = "") -> str | Non
     last = standing[-1]
     taken = [r.number for r in standing if r.at == last.at and r.by_id == last.by_id]
     row = FactEntry(
-        case=file.case, number=file.next_number, fact=last.fact, value=",".join(map(str, taken)), mark="undone", source="agent", by=by, at=now
+        case=file.case,
+        number=file.next_number,
+        fact=last.fact,
+        value=",".join(map(str, taken)),
+        mark="undone",
+        source="agent",
+        by=by,
+        at=now,
     )
     change(file.case, "case.undo", by=by, now=now, key=key, entries=[row], data={"fact": last.fact}, settled_at=None, state=CaseState.OPEN)
     return last.fact

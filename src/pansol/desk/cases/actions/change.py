@@ -23,7 +23,15 @@ def seen_before(by: User, key: str) -> bool:
 
 
 def change(
-    case: Case, verb: str, *, by: User, now: datetime, key: str = "", entries: Iterable[FactEntry] = (), data: Mapping[str, Any] | None = None, **fields: Any
+    case: Case,
+    verb: str,
+    *,
+    by: User,
+    now: datetime,
+    key: str = "",
+    entries: Iterable[FactEntry] = (),
+    data: Mapping[str, Any] | None = None,
+    **fields: Any,
 ) -> bool:
     """Write a change of a case that was read at `case.revision`. Raises Stale, with what is new, if it has moved on.
 

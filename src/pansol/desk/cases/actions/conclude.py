@@ -34,7 +34,17 @@ def conclude(file: CaseFile, *, by: User, now: datetime, key: str = "") -> list[
     state = CaseState.WAITING if promises else file.case.state
     with transaction.atomic():
         data = {"rule": result.rule, "promises": len(promises)}
-        change(file.case, "case.conclude", by=by, now=now, key=key, data=data, rule=result.rule or "", settled_at=file.case.settled_at or now, state=state)
+        change(
+            file.case,
+            "case.conclude",
+            by=by,
+            now=now,
+            key=key,
+            data=data,
+            rule=result.rule or "",
+            settled_at=file.case.settled_at or now,
+            state=state,
+        )
         Promise.objects.bulk_create(promises, ignore_conflicts=True)
     return promises
 

@@ -54,7 +54,14 @@ def end_contact(contact: Contact, *, disposition: str, dropped: bool, by: User, 
         ended = Contact.objects.filter(pk=contact.pk, ended_at=None).update(ended_at=now, disposition=disposition, dropped=dropped)
         if not ended:
             return None
-        record(f"contact:{contact.pk}", "contact.end", by=by, now=now, client_id=contact.client_id, data={"dropped": dropped, "disposition": disposition})
+        record(
+            f"contact:{contact.pk}",
+            "contact.end",
+            by=by,
+            now=now,
+            client_id=contact.client_id,
+            data={"dropped": dropped, "disposition": disposition},
+        )
         if not dropped:
             return None
         return Promise.objects.create(

@@ -77,6 +77,8 @@ def decide_grey(grey: GreyCase, decision: str, *, by: User, now: datetime) -> bo
         case = Case.objects.select_related("version").get(pk=grey.case_id)
         Case.objects.filter(pk=case.pk, state=CaseState.GREY).update(state=CaseState.OPEN, revision=F("revision") + 1)
         rule = next(iter(grey.rules), "")
-        give_feedback(case.version, kind="grey", text=f"{grey.question}\n→ {decision}", by=by, now=now, rule=rule, facts=grey.facts, case_id=case.pk)
+        give_feedback(
+            case.version, kind="grey", text=f"{grey.question}\n→ {decision}", by=by, now=now, rule=rule, facts=grey.facts, case_id=case.pk
+        )
         record(f"grey:{grey.pk}", "grey.decide", by=by, now=now, client_id=grey.client_id)
     return True

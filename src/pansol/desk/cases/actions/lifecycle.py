@@ -77,7 +77,11 @@ def resume(file: CaseFile, contact: Contact, *, by: User, now: datetime) -> None
     rows = []
     if taken:
         fact = next(r.fact for r in file.rows if r.mark == "unanswerable")
-        rows = [FactEntry(case=file.case, number=file.next_number, fact=fact, value=",".join(taken), mark="undone", source="lanjutan", by=by, at=now)]
+        rows = [
+            FactEntry(
+                case=file.case, number=file.next_number, fact=fact, value=",".join(taken), mark="undone", source="lanjutan", by=by, at=now
+            )
+        ]
     state = CaseState.OPEN if file.case.state == CaseState.WAITING else file.case.state
     change(file.case, "case.resume", by=by, now=now, entries=rows, contact=contact, owner=by, settled_at=None, state=state)
 

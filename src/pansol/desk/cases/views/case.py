@@ -17,12 +17,12 @@ from pansol.desk.cases.actions import answer, mark_unanswerable, undo
 from pansol.desk.cases.errors import NotAllowedNow, Stale
 from pansol.desk.cases.file import CaseFile
 from pansol.desk.cases.ledger import as_text
+from pansol.desk.cases.lookups import look_up, to_look_up
 from pansol.desk.cases.models import CaseState, Contact
 from pansol.desk.cases.outlook import outlook
 from pansol.desk.cases.screen import changes_in_words, question_about
 from pansol.desk.cases.views.common import changes, hidden, is_revealed, whole_number, work
 from pansol.desk.connectors.live import connectors
-from pansol.desk.cases.lookups import look_up, to_look_up
 from pansol.desk.interactions.queries import records_of_case
 from pansol.sop.answers import Unreadable, read_answer
 from pansol.sop.errors import FactError

@@ -93,8 +93,8 @@
   }
   async function copyFrom(button) {
     const source = button.dataset.copyFrom ? $(button.dataset.copyFrom) : null;
+    button.closest(".copyable")?.classList.add("copied");  // at once: the next C is for the next field
     await copy(source ? source.value ?? source.textContent : button.dataset.copy);
-    button.closest(".copyable")?.classList.add("copied");
     toast(`${words().copied}: ${button.dataset.copyName ?? ""}`);
   }
   function copyNext(all) {
