@@ -110,7 +110,6 @@ class Ledger:
             if number > since and entry.fact in hanging and current.get(entry.fact) is entry:
                 self.entries.append(Entry(entry.fact, None, at, "koreksi", "withdrawn"))
 
-
     def _held_since(self, fact: str) -> int:
         """The number of the entry with which a fact took the value it has; saying the same again does not move it."""
         own = [(n, e) for n, e in enumerate(self.entries) if e.fact == fact and n not in self.undone]
