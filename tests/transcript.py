@@ -52,7 +52,9 @@ def typed() -> list[str]:
     now = datetime.fromisoformat(NOW)
     known: dict[str, str] = {}
     lines: list[str] = []
-    while (question := question_for(Situation(compiled, read_facts(compiled.procedure, known), now, now.date()), None, frozenset())) is not None:
+    while (
+        question := question_for(Situation(compiled, read_facts(compiled.procedure, known), now, now.date()), None, frozenset())
+    ) is not None:
         known[question.fact.name], said = CASE[question.fact.name]
         lines += said
     return [*lines, ""]

@@ -57,7 +57,12 @@ def situation(compiled: Compiled, facts: Mapping[str, object] | None = None, *, 
 
 
 def answer(
-    compiled: Compiled, facts: Mapping[str, object] | None = None, *, goal: str | None = None, unanswerable: tuple[str, ...] = (), now: datetime = NOW
+    compiled: Compiled,
+    facts: Mapping[str, object] | None = None,
+    *,
+    goal: str | None = None,
+    unanswerable: tuple[str, ...] = (),
+    now: datetime = NOW,
 ) -> Answer:
     """The answer for facts as JSON has them."""
     return decide_situation(situation(compiled, facts, now=now), goal, frozenset(unanswerable))

@@ -62,7 +62,13 @@ def _computed(draw: st.DrawFn, name: str, facts: Mapping[str, Fact]) -> Fact:
     spans = [n for n, f in facts.items() if f.kind.kind == "duration"]
     atoms = [_atom(draw, facts) for _ in range(3)]
     one, two, three = atoms
-    truths = [f"{one} and not ({two})", f"{one} or {two}", f"count({one}, {two}, {three}) >= 2", f"if {one} then {two} else {three}", f"not ({one})"]
+    truths = [
+        f"{one} and not ({two})",
+        f"{one} or {two}",
+        f"count({one}, {two}, {three}) >= 2",
+        f"if {one} then {two} else {three}",
+        f"not ({one})",
+    ]
     lengths = []
     if spans:
         a, b = draw(st.sampled_from(spans)), draw(st.sampled_from(spans))
@@ -94,7 +100,8 @@ def _decision(draw: st.DrawFn, name: str, facts: Mapping[str, Fact], hit: str, m
     rules = [Rule(f"{letter}{i}", f"{letter}{i}", draw(whens(facts))) for i in range(draw(st.integers(1, most)))]
     if hit == "unique":
         rules = [
-            Rule(r.id, r.title, r.when, overrides=tuple(s.id for s in rules[i + 1 :] if draw(st.integers(0, 1)) == 0)) for i, r in enumerate(rules)
+            Rule(r.id, r.title, r.when, overrides=tuple(s.id for s in rules[i + 1 :] if draw(st.integers(0, 1)) == 0))
+            for i, r in enumerate(rules)
         ]
     applies = draw(whens(facts, most=1, rows=1)) if draw(st.integers(0, 3)) == 0 else None
     return Decision(name, name, hit, tuple(rules), applies)

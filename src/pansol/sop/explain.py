@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, islice
 
 from pansol.sop.compile import bit_numbers
 from pansol.sop.errors import NotFound, Problem
@@ -122,7 +122,9 @@ def _other_values(situation: Situation, decision: str, names: tuple[str, ...]) -
     for name in names:
         column, cells, own = table.columns[name], situation.compiled.cells[name], situation.mask(name)
         groups = [group for group, _ in column.split(column.full) if not group & own]
-        samples = [cells.samples[next(bit_numbers(group))] for group in groups]
+        # cells that the rules do not tell apart are alike, unless one of them is impossible
+        alike = None if situation.procedure.impossible else 1
+        samples = [cells.samples[i] for group in groups for i in islice(bit_numbers(group), alike)]
         choices.append([s for s in samples if s is not ABSENT or situation.procedure.facts[name].may_be_absent])
 
     def combine(index: int, so_far: tuple[Value, ...]) -> Iterator[tuple[Value, ...]]:

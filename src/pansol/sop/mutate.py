@@ -22,7 +22,7 @@ def without_override(procedure: Procedure, winner: str, loser: str) -> Procedure
 
 
 def without_rule(procedure: Procedure, rule_id: str) -> Procedure:
-    """The procedure without a rule; a condition that named only this rule can no longer hold, and goes too."""
+    """The procedure without a rule; a condition that named only this rule can no longer hold."""
     home = next(d.name for d in procedure.decisions.values() if any(r.id == rule_id for r in d.rules))
     cut = _Cut(home, rule_id)
     facts = {name: cut.fact(fact) for name, fact in procedure.facts.items()}
@@ -66,7 +66,7 @@ class _Cut:
 
     def decision(self, decision: Decision) -> Decision:
         rules = (self.rule(r) for r in decision.rules if r.id != self.rule_id)
-        return replace(decision, rules=tuple(r for r in rules if r.when), applies_when=self.maybe(decision.applies_when))
+        return replace(decision, rules=tuple(rules), applies_when=self.maybe(decision.applies_when))
 
     def rule(self, rule: Rule) -> Rule:
         overrides = tuple(o for o in rule.overrides if o != self.rule_id)
