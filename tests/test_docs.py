@@ -17,6 +17,11 @@ ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 LANGUAGE = (ROOT / "docs" / "language.md").read_text(encoding="utf-8")
 GLOSSARY = (ROOT / "GLOSSARY.md").read_text(encoding="utf-8")
+DESK_MODELS = [
+    m
+    for p in (ROOT / "src/pansol/desk").glob("*/models.py")
+    for m in re.findall(r"^class (\w+)\((?:models\.Model|AbstractUser)\)", p.read_text(encoding="utf-8"), re.MULTILINE)
+]
 ARCHITECTURE = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
 RUN = (ROOT / "run").read_text(encoding="utf-8")
 
@@ -74,3 +79,8 @@ def test_every_file_that_the_documents_point_to_exists() -> None:
 
 def test_the_session_in_the_readme_is_what_happens() -> None:
     assert shown() == play(), "python tests/transcript.py writes it anew"
+
+
+@pytest.mark.parametrize("name", DESK_MODELS)
+def test_every_model_of_the_desk_is_in_the_glossary(name: str) -> None:
+    assert re.search(rf"^\| {name} \|", GLOSSARY, re.MULTILINE)

@@ -15,6 +15,7 @@ from pansol.cli.scenarios import test
 from pansol.cli.schema import schema
 from pansol.cli.show import show
 from pansol.cli.workspace import Workspace
+from pansol.desk.command import desk
 from pansol.sop.errors import PansolError
 
 __all__ = ["Commands", "main"]
@@ -44,5 +45,5 @@ def main(ctx: click.Context, lang: str, root: Path | None) -> None:
     ctx.obj = Workspace(root, lang)
 
 
-for command in (ask, bench, check, decide, diff, schema, show, test):
+for command in (ask, bench, check, decide, desk, diff, schema, show, test):
     main.add_command(command)

@@ -232,6 +232,7 @@
     const asked = event.detail.requestConfig?.elt;
     const isQuiet = asked?.matches?.("[data-quiet], [data-quiet] *");
     if (asked?.id === "lookup") swappedAt = Date.now();
+    else if (isQuiet) return;  // the column ahead, search results: the focus stays where it is, even nowhere
     const isPlaced = here && here !== document.body && (isQuiet || here.matches("#work .fact"));  // she moved on already
     if (isTyping(here) || isPlaced) return;
     const again = isQuiet && held ? $(`a.fact[href="${CSS.escape(held)}"]`) : null;
