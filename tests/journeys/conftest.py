@@ -24,7 +24,9 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # the browser's loop ru
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     if not Path(CHROMIUM).exists():
-        pytest.skip("no chromium")
+        if os.environ.get("CI") == "true":
+            pytest.fail(f"no browser at {CHROMIUM}: journeys must run in CI")
+        pytest.skip(f"NO BROWSER at {CHROMIUM}: the journeys were NOT run (apt install chromium)")
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield started

@@ -14,7 +14,7 @@ from pansol.desk.cases.errors import NotAllowedNow
 from pansol.desk.cases.models import Contact, Promise, PromiseKind
 from pansol.desk.customers.models import Customer
 
-__all__ = ["CALLBACK_WITHIN", "attach_customer", "end_contact", "start_contact"]
+__all__ = ["CALLBACK_WITHIN", "attach_customer", "client_thing", "end_contact", "start_contact"]
 
 CALLBACK_WITHIN = timedelta(minutes=30)  # New Callback, lines 56 and 88
 

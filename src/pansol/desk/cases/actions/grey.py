@@ -18,7 +18,7 @@ from pansol.desk.cases.models import Case, CaseState, GreyCase, GreyState
 from pansol.desk.knowledge.actions import give_feedback
 from pansol.sop.values import ABSENT, write_value
 
-__all__ = ["decide_grey", "forward_grey", "raise_grey"]
+__all__ = ["decide_grey", "forward_grey", "known_facts", "raise_grey", "reason_of"]
 
 
 def raise_grey(file: CaseFile, question: str, *, by: User, now: datetime, key: str = "") -> GreyCase:
