@@ -49,7 +49,8 @@ def evaluator() -> Callable[[dict[str, Any]], Mapping[str, Any]]:
     engine = zen.ZenEngine({"loader": {"type": "static", "content": {"grapari": _graph()}}})
 
     def evaluate(context: dict[str, Any]) -> Mapping[str, Any]:
-        return engine.evaluate("grapari", context)
+        found: Mapping[str, Any] = engine.evaluate("grapari", context)
+        return found
 
     return evaluate
 
