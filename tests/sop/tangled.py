@@ -52,7 +52,7 @@ def _fact(draw: st.DrawFn, name: str, before: Mapping[str, Fact]) -> Fact:
     how = draw(st.sampled_from(["check", "ask", "try"]))
     if before and draw(st.integers(0, 4)) == 0:
         condition = draw(whens(before, most=1, rows=1))
-    sources = (Source("check", name, condition), Source("ask", name)) if condition else (Source(how, name),)
+    sources = (Source(draw(st.sampled_from(["check", "try"])), name, condition), Source("ask", name)) if condition else (Source(how, name),)
     kind = draw(st.sampled_from(KINDS))
     return Fact(name, kind, name, sources, applies_when=applies, after=after, may_be_absent=draw(st.booleans()))
 

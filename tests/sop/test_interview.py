@@ -106,6 +106,15 @@ def test_the_first_source_that_applies_is_asked() -> None:
     assert [(q.how, q.text) for q in questions if q] == [("ask", "Apakah B?"), ("check", "Kolom B")]
 
 
+def test_a_try_is_not_offered_before_its_condition_is_certain() -> None:
+    facts = f"  a: {YES_NO}\n  b: {{type: yes_no, label: B, sources: [{{try: Nyalakan ulang, when: {{a: yes}}}}]}}\n"
+    compiled = two(facts, "    - {rule: R1, when: {b: yes}}\n    - {rule: R2, when: {b: no}}\n")
+    question = asked(compiled)
+    assert question is not None
+    assert (question.fact.name, question.target) == ("a", "b")
+    assert [q.how for value in ("yes", "no") if (q := asked(compiled, {"a": value}))] == ["try"]
+
+
 def test_facts_that_only_matter_together_are_asked_all_the_same() -> None:
     compiled = two(
         f"  a: {YES_NO}\n  b: {YES_NO}\n",

@@ -104,6 +104,17 @@ def test_an_expression_too_long_for_people_is_refused(text: str) -> None:
     assert problems_of(FACTS + f"  k: {{type: number, is: '{text}'}}\n" + RULES)
 
 
+@pytest.mark.parametrize("test", ["1," * 300_000, "[" + " .. " * 200_000 + "]", "not(" * 200_000, "<" * 800_000, "[1.." * 200_000])
+def test_a_test_that_is_slow_to_read_is_not_read(tmp_path: Path, test: str) -> None:
+    assert "tidak terbaca" in refused(tmp_path, (HEAD + FACTS + RULES.replace("n: 1}", f"n: '{test}'}}")).encode())
+
+
+def test_thousands_of_mistakes_are_not_all_told(tmp_path: Path) -> None:
+    rules = "".join(f"    - {{rule: R{i}, when: {{x{i}: 1}}}}\n" for i in range(4000))
+    facts = "".join(f"  n{i}: {{type: number, is: n + y{i}}}\n" for i in range(4000))
+    assert len(refused(tmp_path, (HEAD + FACTS + facts + "decisions:\n  guidance:\n" + rules).encode()).splitlines()) == 200
+
+
 def test_a_word_of_a_megabyte_is_shown_shortened() -> None:
     (message,) = problems_of(FACTS + RULES.replace("n: 1}", f"n: {'x' * 900_000}}}"))
     assert len(message) < 400

@@ -18,7 +18,7 @@ from pansol.sop.situation import Situation
 from pansol.sop.values import Value
 from tests.sop.oracle import AS_OF, NOW, completions, outcomes, partly_known, procedures, winners
 
-EXAMPLES = settings(max_examples=300, deadline=None)
+EXAMPLES = settings(max_examples=200, deadline=None)
 NOBODY: frozenset[str] = frozenset()
 
 

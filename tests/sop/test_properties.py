@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from datetime import timedelta
 
@@ -21,9 +20,7 @@ from pansol.sop.values import ABSENT, Value
 from tests.sop.oracle import AS_OF, NOW, Complete, base_facts, completions, outcomes, partly_known, procedures, winners
 from tests.sop.tangled import tangled
 
-EXAMPLES = settings(
-    max_examples=int(os.environ.get("N", "60")), deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
+EXAMPLES = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 NOBODY: frozenset[str] = frozenset()
 Known = dict[str, Value]
 
@@ -120,6 +117,8 @@ def test_prerequisites_come_before_what_they_are_for(data: st.DataObject) -> Non
         here = Situation(compiled, known, NOW, AS_OF)
         assert all(here.value(name) is not None for name in question.fact.after)
         assert question.fact.applies_when is None or here.holds(question.fact.applies_when)
+        tried = [s.when for s in question.fact.sources if s.how == "try" and s.when is not None and question.how == "try"]
+        assert all(here.holds(when) for when in tried)
         known[question.fact.name] = values[question.fact.name]
 
 

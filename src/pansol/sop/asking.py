@@ -16,13 +16,13 @@ COSTS = {"given": 0, "check": 1, "ask": 2, "try": 5}
 
 
 def source_of(situation: Situation, fact: Fact) -> Source | None:
-    """The first source that applies; one whose condition is still unknown only when no other is left."""
+    """The first source that applies; one whose condition is still unknown only when no other is left, and never a `try`."""
     later = None
     for source in fact.sources:
         applies = True if source.when is None else situation.holds(source.when)
         if applies:
             return source
-        if applies is None and later is None:
+        if applies is None and later is None and source.how != "try":
             later = source
     return later
 
@@ -121,9 +121,10 @@ def next_step(situation: Situation, name: str, unanswerable: frozenset[str], tra
     if name in unanswerable or name in trail:
         return None
     fact = situation.procedure.facts[name]
-    if source_of(situation, fact) is None:
-        return None
     trail |= {name}
+    if source_of(situation, fact) is None:
+        conditions = (unknown_in(situation, s.when) for s in fact.sources if s.when is not None)
+        return _first(situation, tuple(n for names in conditions for n in names), unanswerable, trail)
     if fact.applies_when is not None and situation.holds(fact.applies_when) is None:
         return _first(situation, unknown_in(situation, fact.applies_when), unanswerable, trail)
     for prerequisite in fact.after:

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from itertools import islice
 
 from pansol.sop.values import TYPES, Type
 
@@ -145,11 +146,12 @@ _ENGLISH: dict[str, str] = {
     **{Type(kind).in_words(): Type(kind).in_words("en") for kind in TYPES},
 }  # fmt: skip
 _SHOWN = 160  # characters of what was found
+_COMPARED = 1_000  # names at most, in search of the one that was meant
 
 
 def did_you_mean(word: str, known: Iterable[str], lang: str = "id") -> str:
     """A sentence that offers the nearest known words, or nothing."""
-    near = get_close_matches(word, list(known), n=2, cutoff=0.6)
+    near = get_close_matches(word[:_SHOWN], list(islice(known, _COMPARED)), n=2, cutoff=0.6)
     if not near:
         return ""
     words = " / ".join(f"`{w}`" for w in near)

@@ -91,6 +91,7 @@ class TestError(ValueError):
         self.code, self.found, self.near = code, found, tuple(near)
 
 
+_LIMIT = 2_000  # characters; the patterns below are slow on what no person writes
 _COMPARISON = re.compile(r"(<=|>=|<|>|=)\s*(.+)", re.S)
 _RANGE = re.compile(r"([\[(])\s*(.+?)\s*\.\.\s*(.+?)\s*([\])])", re.S)
 _NOT = re.compile(r"not\s*\((.*)\)", re.S)
@@ -98,6 +99,8 @@ _NOT = re.compile(r"not\s*\((.*)\)", re.S)
 
 def parse_test(kind: Type, written: str | Sequence[str]) -> Test:
     """Read a test on a fact of type `kind`. Raises TestError with the problem's code."""
+    if any(len(piece) > _LIMIT for piece in ([written] if isinstance(written, str) else written)):
+        raise TestError("bad_test", str(written)[:_LIMIT])
     if not isinstance(written, str):
         return _parse_list(kind, written)
     text = written.strip()

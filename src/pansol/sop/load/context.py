@@ -18,6 +18,7 @@ from pansol.sop.values import Type, Value, parse_value
 __all__ = ["Context", "Path", "where"]
 
 Path = tuple[str | int, ...]
+MOST = 200  # problems; who has more has another kind of problem
 _DATES = re.compile(r"(\d{4}-\d\d-\d\d)?\s*\.\.\s*(\d{4}-\d\d-\d\d)?")
 
 
@@ -31,7 +32,11 @@ class Context:
     sources: set[str] = field(default_factory=set)
 
     def problem(self, code: str, file: YamlFile, path: Path, near: Iterable[str] = (), **details: str) -> None:
-        self.problems.append(Problem(code, file.name, file.line(path), {"where": where(path), **details}, tuple(near)))
+        self.add(Problem(code, file.name, file.line(path), {"where": where(path), **details}, tuple(near)))
+
+    def add(self, problem: Problem) -> None:
+        if len(self.problems) < MOST:
+            self.problems.append(problem)
 
     def place(self, file: YamlFile, path: Path) -> Place:
         return Place(file.name, file.line(path))
@@ -80,7 +85,7 @@ class Context:
         try:
             tree = resolve(parse(text), self.types.get, lambda: tuple(self.types), want)
         except ExpressionError as error:
-            self.problems.append(self._expression_problem(error, text, file, path))
+            self.add(self._expression_problem(error, text, file, path))
             return None
         if exact and want is not None:
             self._check_type(text, kind_of(tree), want, file, path)
