@@ -144,6 +144,37 @@ def test_an_impossible_row_keeps_its_reason() -> None:
     assert claimed.contradiction.because == "tidak bisa"
 
 
+def test_what_is_impossible_about_other_facts_rules_a_rule_out_all_the_same() -> None:
+    """`g` is not read by the decision, yet what is said of it makes R1 impossible."""
+    compiled = compiled_from("""facts:
+  a: {type: yes_no, ask: A?}
+  b: {type: yes_no, ask: B?}
+  g: {type: yes_no, is: a or b}
+impossible: [{when: {a: yes, b: yes, g: yes}, because: x}]
+decisions:
+  guidance: [{rule: R1, when: {a: yes, b: yes}}]
+""")
+    assert answer(compiled).result.status == "uncovered"
+
+
+def test_the_impossible_may_speak_of_a_decision_and_of_what_hangs_on_it() -> None:
+    compiled = compiled_from("""facts:
+  a: {type: yes_no, ask: A?}
+  b: {type: yes_no, ask: B?, applies_when: {first: F1}}
+  t: {type: duration, ask: T?}
+  m: {type: duration, is: if known(second) then t else 1h}
+impossible:
+  - {when: {first: F1, a: no}, because: x}
+  - {when: {m: "> 2h", a: yes}, because: y}
+  - {when: {b: yes, t: "> 9h"}, because: z}
+decisions:
+  first: [{rule: F1, when: {a: yes}}, {rule: F2, when: {a: no, t: "< 1h"}}]
+  second: [{rule: S1, when: {first: F1, b: yes}}, {rule: S2, when: {first: [F2, absent]}}]
+""")
+    assert answer(compiled, {"a": True}).result.rule == "F1"
+    assert answer(compiled, {"a": True, "t": "3h", "b": True}).contradiction is not None
+
+
 def test_an_expression_with_too_many_cases_is_left_to_evaluation() -> None:
     facts = "facts:\n" + "".join(f"  f{i}: {{type: choice, ask: F?, values: {{a: A{i}, b: B{i}, c: C{i}}}}}\n" for i in range(12))
     atoms = ", ".join(f"f{i} = a" for i in range(12))

@@ -12,7 +12,8 @@ from itertools import combinations
 
 from pansol.sop.cells import Cells, cut_facts
 from pansol.sop.constraints import Constraint, find_constraints, when_rows
-from pansol.sop.model import Dates, Decision, Procedure, Rule
+from pansol.sop.derive import refs
+from pansol.sop.model import Dates, Decision, Fact, Procedure, Rule
 from pansol.sop.unary import Interval, Test
 from pansol.sop.values import Value
 
@@ -180,16 +181,17 @@ def compile_procedure(procedure: Procedure) -> Compiled:
     """Compile every decision of a procedure."""
     cells = cut_facts(procedure)
     constraints = find_constraints(procedure, cells)
-    tables = {name: _table(procedure, decision, cells, constraints) for name, decision in procedure.decisions.items()}
+    free = _free_of_decisions(procedure)
+    tables = {name: _table(decision, cells, constraints, free) for name, decision in procedure.decisions.items()}
     askable = all(any(s.when is None for s in f.sources) for f in procedure.facts.values() if f.sources)
     return Compiled(procedure, cells, tables, constraints, askable)
 
 
-def _table(procedure: Procedure, decision: Decision, cells: Mapping[str, Cells], constraints: Sequence[Constraint]) -> Table:
+def _table(decision: Decision, cells: Mapping[str, Cells], constraints: Sequence[Constraint], free: frozenset[str]) -> Table:
     rows: list[tuple[int, Masks]] = []
     for number, rule in enumerate(decision.rules):
         rows += [(number, _in_force(row, rule, cells)) for row in when_rows(rule.when, cells)]
-    return Table(decision, rows, _relevant(rows, constraints), cells)
+    return Table(decision, rows, _relevant(rows, constraints, free), cells)
 
 
 def _in_force(row: dict[str, int], rule: Rule, cells: Mapping[str, Cells]) -> Masks:
@@ -200,19 +202,45 @@ def _in_force(row: dict[str, int], rule: Rule, cells: Mapping[str, Cells]) -> Ma
     return {**row, "as_of": row.get("as_of", mask) & mask}
 
 
-def _relevant(rows: Sequence[tuple[int, Masks]], constraints: Sequence[Constraint]) -> list[Constraint]:
-    """The constraints that speak of the table's facts, downwards from computed facts to what they read.
+def _relevant(rows: Sequence[tuple[int, Masks]], constraints: Sequence[Constraint], free: frozenset[str]) -> list[Constraint]:
+    """The constraints that speak of the table's facts: what these hang on, and what is declared impossible about any of it.
 
-    What is impossible about facts that the table does not read is left out: sound, one question more. It may speak of what
-    hangs on this very decision.
+    What is impossible about facts the table does not read counts only among facts that are `free` of decisions: others may
+    hang on this very decision.
     """
-    names = {name for _, row in rows for name in row}
     by_head: dict[str, list[Constraint]] = {}
     for c in constraints:
         by_head.setdefault(c.head, []).append(c)
-    todo = list(names)
+    names = _with_inputs({name for _, row in rows for name in row}, by_head)
+    waiting = [(c, _with_inputs(set(c.row), by_head)) for c in by_head.get("", ())]
+    found: list[Constraint] = []
+    while touching := [(c, cone) for c, cone in waiting if names.issuperset(c.row) or (cone & names and cone <= free)]:
+        found += [c for c, _ in touching]
+        names = names.union(*(cone for _, cone in touching))
+        waiting = [(c, cone) for c, cone in waiting if c not in found]
+    return [c for c in constraints if (c.head in names if c.head else c in found)]
+
+
+def _with_inputs(names: set[str], by_head: Mapping[str, list[Constraint]]) -> set[str]:
+    """These facts and all they hang on, downwards from computed and conditional facts."""
+    found, todo = set(names), list(names)
     while todo:
         for c in by_head.get(todo.pop(), ()):
-            todo += [n for n in c.row if n not in names]
-            names.update(c.row)
-    return [c for c in constraints if (c.head in names if c.head else names.issuperset(c.row))]
+            todo += [n for n in c.row if n not in found]
+            found.update(c.row)
+    return found
+
+
+def _free_of_decisions(procedure: Procedure) -> frozenset[str]:
+    """The facts whose value and applicability hang on no decision."""
+    bound, grown = set(procedure.decisions), True
+    while grown:
+        more = {n for n, f in procedure.facts.items() if n not in bound and bound & _reads(f)}
+        bound |= more
+        grown = bool(more)
+    return frozenset(procedure.facts) - bound
+
+
+def _reads(fact: Fact) -> frozenset[str]:
+    inner = refs(fact.is_) if fact.is_ is not None else frozenset()
+    return inner | frozenset(name for row in fact.applies_when or () for name in row)
