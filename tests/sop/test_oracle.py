@@ -144,7 +144,7 @@ def test_the_strategy_makes_procedures_that_decide(independent: bool) -> None:
     """The properties above would be empty if random procedures never settled on a rule."""
     seen: set[str] = set()
 
-    @settings(max_examples=60, deadline=None, database=None)
+    @settings(max_examples=60, deadline=None, database=None, derandomize=True)
     @given(procedures(independent=independent))
     def collect(procedure: Procedure) -> None:
         seen.update(str(len(o)) for o in outcomes(procedure, {}))
