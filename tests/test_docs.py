@@ -15,6 +15,7 @@ from tests.transcript import play, shown
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+OPERATING = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
 LANGUAGE = (ROOT / "docs" / "language.md").read_text(encoding="utf-8")
 GLOSSARY = (ROOT / "GLOSSARY.md").read_text(encoding="utf-8")
 DESK_MODELS = [
@@ -32,17 +33,20 @@ def test_every_command_is_in_the_readme(command: str) -> None:
 
 
 def typed() -> list[list[str]]:
-    """The words after `./run` of every command line in the README, outside the transcript."""
-    told = re.sub(r"<!-- transcript -->.*?<!-- /transcript -->", "", README, flags=re.DOTALL)
+    """The words after `./run` of every command line in the README, outside the transcript, and in the guide to operating."""
+    told = re.sub(r"<!-- transcript -->.*?<!-- /transcript -->", "", README, flags=re.DOTALL) + OPERATING
     return [words.split("#")[0].split() for words in re.findall(r"\./run((?: [^\n`]*)?)", told)]
 
 
 @pytest.mark.parametrize("words", typed(), ids=" ".join)
 def test_what_the_readme_tells_one_to_type_exists(words: list[str]) -> None:
-    first = words[1] if words[:1] == ["pansol"] else (words or ["ask"])[0]
+    first, *rest = words[1:] if words[:1] == ["pansol"] else (words or ["desk", "serve"])
     assert first in main.commands
     command = main.commands[first]
-    options = {name for parameter in command.params if isinstance(parameter, click.Option) for name in parameter.opts}
+    if isinstance(command, click.Group) and rest and not rest[0].startswith("--"):
+        assert rest[0] in command.commands
+        command = command.commands[rest[0]]
+    options = {"--help"} | {name for parameter in command.params if isinstance(parameter, click.Option) for name in parameter.opts}
     assert {word for word in words if word.startswith("--")} <= options
 
 
@@ -84,3 +88,30 @@ def test_the_session_in_the_readme_is_what_happens() -> None:
 @pytest.mark.parametrize("name", DESK_MODELS)
 def test_every_model_of_the_desk_is_in_the_glossary(name: str) -> None:
     assert re.search(rf"^\| {name} \|", GLOSSARY, re.MULTILINE)
+
+
+SETTINGS = sorted(
+    {
+        name
+        for path in (ROOT / "src" / "pansol" / "desk").rglob("*.py")
+        for name in re.findall(r"\b(PANSOL_[A-Z_]+|DATABASE_URL)\b", path.read_text(encoding="utf-8"))
+    }
+)
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_every_setting_is_in_the_guide_to_operating(name: str) -> None:
+    assert f"`{name}`" in OPERATING
+
+
+def test_the_guide_to_operating_names_no_setting_that_is_not_read() -> None:
+    assert set(re.findall(r"`(PANSOL_[A-Z_]+)`", OPERATING)) <= {*SETTINGS, *(f"{n}_FILE" for n in SETTINGS), "PANSOL_PYTHON"}
+
+
+@pytest.mark.parametrize("name", sorted(main.commands["desk"].commands))  # type: ignore[attr-defined]
+def test_every_command_of_the_desk_is_in_the_guide_to_operating(name: str) -> None:
+    assert f"./run desk {name}" in OPERATING
+
+
+def test_run_without_arguments_opens_the_desk() -> None:
+    assert re.search(r'^    ""\)\n +set_up run\n +exec "\$venv/bin/pansol" desk serve$', RUN, re.MULTILINE)

@@ -11,6 +11,7 @@ from pansol.cli.bench import bench
 from pansol.cli.check import check
 from pansol.cli.decide import decide
 from pansol.cli.diff import diff
+from pansol.cli.sandbox import sandbox
 from pansol.cli.scenarios import test
 from pansol.cli.schema import schema
 from pansol.cli.show import show
@@ -45,5 +46,5 @@ def main(ctx: click.Context, lang: str, root: Path | None) -> None:
     ctx.obj = Workspace(root, lang)
 
 
-for command in (ask, bench, check, decide, desk, diff, schema, show, test):
+for command in (ask, bench, check, decide, desk, diff, sandbox, schema, show, test):
     main.add_command(command)

@@ -3,16 +3,10 @@
 from __future__ import annotations
 
 import os
-import signal
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from types import FrameType
 
 import click
 
-__all__ = ["demo", "desk", "migrate", "new_admin", "new_token", "publish", "retention", "serve"]
+__all__ = ["check_connectors", "demo", "desk", "migrate", "new_admin", "new_token", "publish", "retention", "serve"]
 
 
 @click.group()
@@ -30,28 +24,23 @@ def _django() -> None:
 
 @desk.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Alamat / address to listen on.")
-@click.option("--port", default=8000, show_default=True, help="Porta / port.")
-@click.option("--workers", default=2, show_default=True, help="Proses / processes.")
-@click.option("--threads", default=8, show_default=True, help="Utas per proses / threads per process.")
-@click.option("--demo/--no-demo", default=True, show_default=True, help="Isi dunia demo bila masih kosong / fill an empty installation.")
 @click.option(
-    "--sandbox/--no-sandbox", default=True, show_default=True, help="Sistem tiruan untuk pengecekan / imitated systems for look-ups."
+    "--port", type=click.IntRange(1, 65535), help="Porta / port; tanpa ini 8000 atau yang bebas sesudahnya / 8000 or the next free."
 )
-def serve(host: str, port: int, workers: int, threads: int, demo: bool, sandbox: bool) -> None:
+@click.option("--workers", default=2, show_default=True, type=click.IntRange(1), help="Proses / processes.")
+@click.option("--threads", default=8, show_default=True, type=click.IntRange(1), help="Utas per proses / threads per process.")
+@click.option("--demo/--no-demo", default=None, help="Isi dunia demo bila masih kosong; bawaan: ya, kecuali DATABASE_URL ada / demo world.")
+@click.option("--sandbox/--no-sandbox", default=None, help="Sistem tiruan; bawaan: ya, kecuali PANSOL_CONNECTORS ada / imitated systems.")
+def serve(host: str, port: int | None, workers: int, threads: int, demo: bool | None, sandbox: bool | None) -> None:
     """Menyiapkan basis data lalu membuka meja. / Sets up the database, then opens the desk."""
+    from pansol.desk import serving
+
+    chosen = serving.choose_port(host, port)
     _prepare()
-    if demo:
+    if demo if demo is not None else not (os.environ.get("DATABASE_URL") or os.environ.get("DATABASE_URL_FILE")):
         _show_sign_ins()
-    click.echo(f"Meja / desk: http://{'localhost' if host in ('127.0.0.1', '0.0.0.0') else host}:{port}/", err=True)  # noqa: S104
-    command = [
-        sys.executable, "-m", "gunicorn", "pansol.desk.wsgi:application", "--bind", f"{host}:{port}", "--worker-class", "gthread",
-        "--workers", str(workers), "--threads", str(threads), "--timeout", "60", "--log-level", "warning",
-    ]  # fmt: skip
-    with _beside([sys.executable, "-m", "pansol.desk.connectors.sandbox"] if sandbox else []):
-        server = subprocess.Popen(command)  # noqa: S603  our own interpreter, no shell
-        with _stopping(server):
-            code = server.wait()
-    sys.exit(code)
+    is_sandbox_wanted = sandbox if sandbox is not None else not os.environ.get("PANSOL_CONNECTORS")
+    serving.serve(host, chosen, workers=workers, threads=threads, sandbox=is_sandbox_wanted)
 
 
 def _prepare() -> None:
@@ -68,41 +57,17 @@ def _prepare() -> None:
 def _show_sign_ins() -> None:
     from django.utils import timezone
 
+    from pansol.desk.accounts.models import User
     from pansol.desk.demo import make_demo, sign_ins
 
+    if not User.objects.exists():
+        click.echo("Membangun dunia demo, sekali saja … / Building the demo world, once …")
     made = make_demo(now=timezone.now()) or sign_ins()
     if made:
-        click.echo(f"\nDunia demo. Kata sandi semua pengguna / password of everybody: {made[0].password}\n", err=True)
+        click.echo(f"\nDunia demo. Kata sandi semua pengguna / password of everybody: {made[0].password}\n")
         for one in made:
-            click.echo(f"  {one.username:<8} {one.role}", err=True)
-        click.echo("", err=True)
-
-
-@contextmanager
-def _beside(command: list[str]) -> Iterator[None]:
-    """A process that ends when the server does."""
-    process = subprocess.Popen(command) if command else None  # noqa: S603  our own interpreter, no shell
-    try:
-        yield
-    finally:
-        if process is not None:
-            process.terminate()
-            process.wait(10)
-
-
-@contextmanager
-def _stopping(server: subprocess.Popen[bytes]) -> Iterator[None]:
-    """A request to stop goes to the server, which finishes the answers it has begun."""
-
-    def stop(number: int, frame: FrameType | None) -> None:
-        server.terminate()
-
-    before = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGINT)}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+            click.echo(f"  {one.username:<8} {one.role}")
+        click.echo("")
 
 
 @desk.command()
@@ -182,6 +147,28 @@ def publish(procedures: tuple[str, ...]) -> None:
         client = Client.objects.get_or_create(code=code, defaults={"name": code})[0]
         version = publish_one(settings.PROCEDURES, procedure, client=client, by=None, now=timezone.now())
         click.echo(f"{version} · {version.title}")
+
+
+@desk.command()
+def check_connectors() -> None:
+    """Memeriksa berkas konektor terhadap prosedur yang dilayaninya. / Holds the connectors file against the procedures."""
+    _django()
+    from django.conf import settings
+
+    from pansol.desk.connectors.errors import ConfigError
+    from pansol.desk.connectors.verify import verify
+    from pansol.sop.load import find_procedures, load
+
+    procedures = [load(settings.PROCEDURES / name, settings.PROCEDURES) for name in find_procedures(settings.PROCEDURES)]
+    try:
+        faults = verify(settings.CONNECTORS, procedures)
+    except ConfigError as error:
+        faults = error.faults
+    for fault in faults:
+        click.echo(fault.show())
+    if faults:
+        raise click.exceptions.Exit(1)
+    click.echo(f"{settings.CONNECTORS.name}: tidak ada kesalahan / no faults.")
 
 
 @desk.command()

@@ -14,9 +14,15 @@ DATA = Path(os.environ.get("PANSOL_DATA", HERE.parents[2] / "var")).resolve()
 DATA.mkdir(parents=True, exist_ok=True)
 
 
+def _secret(name: str) -> str:
+    """A secret from the environment, or from the file that NAME_FILE names."""
+    path = os.environ.get(f"{name}_FILE")
+    return Path(path).read_text(encoding="utf-8").strip() if path else os.environ.get(name, "")
+
+
 def _secret_key() -> str:
-    """From the environment, or made once and kept in a file that only the owner can read."""
-    if key := os.environ.get("PANSOL_SECRET_KEY"):
+    """As told, or made once and kept in a file that only the owner can read."""
+    if key := _secret("PANSOL_SECRET_KEY"):
         return key
     path = DATA / "secret.key"
     try:
@@ -30,7 +36,7 @@ def _secret_key() -> str:
 
 def _database() -> dict[str, object]:
     """PostgreSQL by DATABASE_URL; SQLite otherwise, in WAL mode with writers that queue at BEGIN."""
-    url = os.environ.get("DATABASE_URL", "")
+    url = _secret("DATABASE_URL")
     if url.startswith(("postgres://", "postgresql://")):
         parts = urlsplit(url)
         return {
@@ -58,7 +64,7 @@ def _database() -> dict[str, object]:
 
 DEBUG = os.environ.get("PANSOL_DEBUG") == "1"
 SECRET_KEY = _secret_key()
-ALLOWED_HOSTS = os.environ.get("PANSOL_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
+ALLOWED_HOSTS = os.environ.get("PANSOL_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("PANSOL_ORIGINS", "").split(",") if o]
 
 INSTALLED_APPS = [
@@ -128,7 +134,11 @@ SESSION_COOKIE_AGE = 10 * 3600  # a shift; the sign-in page keeps what was typed
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = os.environ.get("PANSOL_HTTPS") == "1"
+BEHIND_PROXY = os.environ.get("PANSOL_HTTPS") == "1"  # a proxy that speaks TLS and says for whom: X-Forwarded-Proto, X-Forwarded-For
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_PROXY
+if BEHIND_PROXY:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_HSTS_SECONDS = 365 * 24 * 3600
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

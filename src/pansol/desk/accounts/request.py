@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django_htmx.middleware import HtmxDetails
@@ -13,7 +14,7 @@ from django_htmx.middleware import HtmxDetails
 from pansol.desk.accounts.models import User
 from pansol.desk.accounts.rules import Forbidden, may
 
-__all__ = ["DeskRequest", "needs"]
+__all__ = ["DeskRequest", "address_of", "needs"]
 
 
 class DeskRequest(HttpRequest):
@@ -21,6 +22,12 @@ class DeskRequest(HttpRequest):
 
     user: User
     htmx: HtmxDetails
+
+
+def address_of(request: HttpRequest) -> str:
+    """Where a request comes from; behind a proxy the last address it has appended, for the others anybody can write."""
+    forwarded = request.headers.get("X-Forwarded-For", "") if settings.BEHIND_PROXY else ""
+    return forwarded.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")
 
 
 def needs(verb: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from pansol.desk.accounts import actions, queries
 from pansol.desk.accounts.forms import PasswordForm, PersonForm, SignInForm, TokenForm, TotpForm
 from pansol.desk.accounts.models import User
-from pansol.desk.accounts.request import DeskRequest, needs
+from pansol.desk.accounts.request import DeskRequest, address_of, needs
 from pansol.desk.accounts.signin import sign_in
 from pansol.desk.accounts.totp import new_key
 
@@ -34,7 +34,7 @@ def sign_in_page(request: HttpRequest) -> HttpResponse:
     form = SignInForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        tried = sign_in(data["username"], data["password"], data["code"], address=request.META.get("REMOTE_ADDR", ""), now=timezone.now())
+        tried = sign_in(data["username"], data["password"], data["code"], address=address_of(request), now=timezone.now())
         if tried.user is not None:
             login(request, tried.user)
             return redirect(target)

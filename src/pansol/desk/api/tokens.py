@@ -12,6 +12,7 @@ from django.utils import timezone
 from ninja.security import HttpBearer
 
 from pansol.desk.accounts.models import SignInFailure, Token, User
+from pansol.desk.accounts.request import address_of
 
 __all__ = ["FREE_TRIES", "TokenAuth", "TooManyAttempts", "refuse_token"]
 
@@ -34,7 +35,7 @@ class TokenAuth(HttpBearer):
     def authenticate(self, request: HttpRequest, token: str) -> User | None:
         found = _found(token.strip())
         if found is None:
-            refuse_token(request.META.get("REMOTE_ADDR", ""), now=timezone.now())
+            refuse_token(address_of(request), now=timezone.now())
             return None
         request.source = f"api:{found.name}"[:80]  # type: ignore[attr-defined]
         return found.user

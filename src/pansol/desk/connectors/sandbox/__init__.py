@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -120,15 +121,24 @@ def _today() -> date:
     return (datetime.now(UTC) + timedelta(hours=7)).date()
 
 
-def serve(port: int = DEFAULT_PORT) -> None:
-    """Answer until interrupted."""
+def serve(port: int = DEFAULT_PORT, *, until_input_ends: bool = False) -> None:
+    """Print the address and answer until interrupted; as a child, until who started it is gone."""
     sandbox = Sandbox(port)
+    sys.stdout.write(f"{sandbox.url}\n")
+    sys.stdout.flush()
+    if until_input_ends:
+        Thread(target=_stop_after_input, args=(sandbox,), daemon=True).start()
     try:
         sandbox.serve_forever()
     except KeyboardInterrupt:
         pass
     finally:
         sandbox.server_close()
+
+
+def _stop_after_input(sandbox: Sandbox) -> None:
+    sys.stdin.buffer.read()
+    sandbox.shutdown()
 
 
 @contextmanager
