@@ -90,7 +90,6 @@ def test_a_revision_of_the_future_is_refused(sari: Integration) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif(connection.vendor == "sqlite", reason="the tests' database in memory locks whole tables between threads")
 def test_at_the_same_moment_one_acts_and_all_answer_alike(sari: Integration) -> None:
     world.client()
 
@@ -107,7 +106,6 @@ def test_at_the_same_moment_one_acts_and_all_answer_alike(sari: Integration) -> 
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif(connection.vendor == "sqlite", reason="the tests' database in memory locks whole tables between threads")
 def test_of_many_writers_at_one_revision_one_is_first(sari: Integration) -> None:
     case = begun(sari)
 
