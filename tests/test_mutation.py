@@ -43,7 +43,7 @@ def test_no_rule_can_be_removed_unnoticed(bench: Bench) -> None:
 
 
 def test_no_override_can_be_removed_unnoticed(bench: Bench) -> None:
-    overrides = [(r.id, loser) for r in bench.procedure.rules() for loser in r.overrides if not _is_of_module(bench.procedure, r.id, loser)]
+    overrides = [(r.id, loser) for r in bench.procedure.rules() for loser in r.overrides]
 
     def is_noticed(pair: tuple[str, str]) -> bool:
         if bench.prover.check_without(override=pair) is not None:
@@ -51,19 +51,6 @@ def test_no_override_can_be_removed_unnoticed(bench: Bench) -> None:
         return bench.changes_a_scenario(without_override(bench.procedure, *pair), *pair)
 
     assert [pair for pair in overrides if not is_noticed(pair)] == []
-
-
-def _is_of_module(procedure: Procedure, winner: str, loser: str) -> bool:
-    """A used module overrides all that follows it as a whole; it carries weight when any of that does."""
-    rules = {r.id: r for r in procedure.rules()}
-    section = rules[winner].section
-    return section.startswith("common/") and section != rules[loser].section
-
-
-def test_a_used_module_as_a_whole_overrides_something(bench: Bench) -> None:
-    modules = [r for r in bench.procedure.rules() if r.section.startswith("common/")]
-    idle = [r.id for r in modules if not any(bench.prover.check_without(override=(r.id, loser)) for loser in r.overrides)]
-    assert idle == []
 
 
 def test_removing_a_rule_removes_the_references_to_it(bench: Bench) -> None:

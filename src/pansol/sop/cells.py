@@ -7,7 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from functools import reduce
 from itertools import combinations, pairwise
+from operator import and_
 from typing import Any
 
 from pansol.sop.derive import Binary, Call, Expr, If, Literal, Ref
@@ -77,9 +79,10 @@ def members_tested(procedure: Procedure) -> dict[str, tuple[str, ...]]:
     return {name: tuple(v for v in f.kind.values or () if v in marks[name]) for name, f in facts.items() if f.kind.kind == "choices"}
 
 
-def never_holds(kind: Type, test: Test, *, can_be_absent: bool) -> bool:
-    """Whether no value of a type passes a test."""
-    return not test.is_any and not _cells(kind, set(_marks(test)), can_be_absent).mask(test)
+def never_holds(kind: Type, *tests: Test, can_be_absent: bool = True) -> bool:
+    """Whether no value of a type passes all of some tests."""
+    cells = _cells(kind, {mark for test in tests for mark in _marks(test)}, can_be_absent)
+    return not reduce(and_, (cells.full if test.is_any else cells.mask(test) for test in tests))
 
 
 def _all_marks(procedure: Procedure) -> dict[str, set[Value]]:

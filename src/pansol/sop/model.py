@@ -127,6 +127,11 @@ class Rule:
     incomplete: bool = False
     place: Place = Place()
 
+    @property
+    def is_of_module(self) -> bool:
+        """Whether it came with a used module, which as a whole overrides what follows it."""
+        return self.section.startswith("common/")
+
 
 @dataclass(frozen=True, slots=True)
 class Decision:

@@ -111,7 +111,7 @@ class _Builder:
         names = collect_names(parts, written)
         policies, policy_facts = build_policies(context, parts)
         facts = build_facts(context, declared) | policy_facts
-        decisions = build_decisions(context, written, names)
+        decisions = build_decisions(context, written, facts, names)
         order = fact_order(context, facts, {n: _reads(d) for n, d in decisions.items()}, parts)
         procedure = Procedure(
             self.head.procedure or "", self.head.title, self.head.client, self.zone(),

@@ -11,9 +11,10 @@ from pansol.sop.load.actions import build_action
 from pansol.sop.load.context import Context, Path
 from pansol.sop.load.document import Part
 from pansol.sop.load.facts import check_name
+from pansol.sop.load.meeting import never_meet
 from pansol.sop.load.names import Names
 from pansol.sop.load.schema import DecisionText, RuleText, SectionName, SectionText
-from pansol.sop.model import Dates, Decision, Place, Rule
+from pansol.sop.model import Dates, Decision, Fact, Place, Rule
 from pansol.sop.values import Type
 
 __all__ = ["Written", "WrittenRule", "build_decisions", "declare_decisions", "written_decisions"]
@@ -87,16 +88,20 @@ def declare_decisions(context: Context, decisions: Mapping[str, Written], taken:
         context.types[name] = Type("choice" if decision.hit == "unique" else "choices", labels)
 
 
-def build_decisions(context: Context, decisions: Mapping[str, Written], names: Names) -> dict[str, Decision]:
+def build_decisions(context: Context, decisions: Mapping[str, Written], facts: Mapping[str, Fact], names: Names) -> dict[str, Decision]:
     """The decisions with their rules, overrides spelled out as rule ids."""
-    return {name: _decision(context, decision, names) for name, decision in decisions.items()}
+    return {name: _decision(context, decision, facts, names) for name, decision in decisions.items()}
 
 
-def _decision(context: Context, written: Written, names: Names) -> Decision:
+def _decision(context: Context, written: Written, facts: Mapping[str, Fact], names: Names) -> Decision:
     applies = context.when(written.applies_when, written.part.file, (*written.path, "applies_when"))  # type: ignore[arg-type]
     rules = [_rule(context, r, written.hit, names) for r in written.rules]
     overrides = _overrides(context, written)
     _refuse_cycle(context, written, overrides)
+    conditions = {rule.id: rule.when for rule in rules}
+    for rule in rules:
+        if rule.is_of_module:
+            overrides[rule.id] = {loser for loser in overrides[rule.id] if not never_meet(facts, rule.when, conditions[loser])}
     done = tuple(replace(rule, overrides=tuple(sorted(overrides[rule.id]))) for rule in rules)
     return Decision(written.name, written.title, written.hit, done, applies, context.place(written.part.file, written.path))
 
@@ -146,7 +151,7 @@ def _expires(context: Context, written: WrittenRule) -> date | None:
 
 
 def _overrides(context: Context, written: Written) -> dict[str, set[str]]:
-    """Whom each rule overrides. A rule's own word beats a section's; a module's section overrides all that follows it."""
+    """Whom each rule overrides. A rule's own word beats a section's; a module overrides all that follows it."""
     ids = {r.id for r in written.rules}
     sections: dict[str, set[str]] = {}
     for rule in written.rules:

@@ -100,7 +100,7 @@ def _unreachable(situations: Situations, decision: Decision, rule: Rule) -> Find
 
 
 def idle_overrides(situations: Situations) -> Iterator[Finding]:
-    """Overrides between rules that never hold together. One over a whole section counts as idle only when all of it is."""
+    """Overrides between rules that never hold together. One over a whole section, or a module's, is idle only when all of it is."""
     encoding = situations.encoding
     with situations.scope(situations.intact, encoding.legal):
         for decision in _unique(situations):
@@ -114,16 +114,15 @@ def idle_overrides(situations: Situations) -> Iterator[Finding]:
 
 
 def _override_groups(decision: Decision, rule: Rule) -> Iterator[tuple[Rule, ...]]:
-    """Whole sections that the rule overrides (named or a module's, told by their being complete), then single rules."""
+    """All that a module's rule overrides; else whole sections (told by their being complete), then single rules."""
     losers = {r.id: r for r in decision.rules if r.id in rule.overrides}
     sections: dict[str, list[Rule]] = {}
     for other in decision.rules:
         if other.section != rule.section and rule.id not in other.overrides:
             sections.setdefault(other.section, []).append(other)
-    if rule.section and losers.keys() >= {r.id for rules in sections.values() for r in rules} and sections:
-        yield tuple(r for rules in sections.values() for r in rules)
-        sections = {}
-        losers = {i: r for i, r in losers.items() if r.section == rule.section}
+    if rule.is_of_module and losers:
+        yield tuple(losers.values())
+        return
     for members in sections.values():
         if len(members) > 1 and losers.keys() >= {m.id for m in members}:
             yield tuple(members)

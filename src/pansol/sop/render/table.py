@@ -61,8 +61,7 @@ def _decision(procedure: Procedure, name: str | None) -> Decision:
 
 
 def _rows(procedure: Procedure, decision: Decision, rule: Rule, facts: tuple[str, ...]) -> Iterator[TableRow]:
-    others = {r.id for r in decision.rules} - {rule.id}
-    overrides = ("semua yang lain",) if others and set(rule.overrides) == others else rule.overrides
+    overrides = ("semua di bawahnya",) if rule.is_of_module and rule.overrides else rule.overrides
     do = tuple(action_in_words(procedure, action).text for action in rule.do)
     result = code_in_words(procedure, rule.is_) if rule.is_ else ""
     dates = dates_in_words(rule.in_force)
