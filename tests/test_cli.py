@@ -9,12 +9,15 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from pansol.cli import main
+from pansol.cli.workspace import Moment
+from pansol.sop.ledger import Ledger
 from pansol.sop.load import find_procedures
 
 REPOSITORY = Path(__file__).parent.parent
@@ -126,6 +129,21 @@ def test_a_ticket_is_filled_and_says_when_it_is_ready(run: Run) -> None:
     assert "GOL-2" in said.output
     assert re.search(r"Catatan +│ belum ada", said.output)
     assert re.search(r"SLA +│ belum ditetapkan", said.output)
+    assert "Siap dikirim." in said.output
+
+
+def test_what_decided_is_not_asked_again_while_the_ticket_is_filled(run: Run, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    edit(root, "    check: dsc.order.status\n", "    check: dsc.order.status\n    valid_for: 15m\n")
+    clock = [datetime.fromisoformat(NOW[1])]
+    settle = Ledger.settle
+
+    def settle_and_go_for_coffee(ledger: Ledger, at: datetime) -> None:
+        settle(ledger, at)
+        clock[0] += timedelta(minutes=20)
+
+    monkeypatch.setattr(Ledger, "settle", settle_and_go_for_coffee)
+    monkeypatch.setattr(Moment, "now", lambda *_: clock[0])
+    said = run("ask", "kartu", lines="0812345678\n1\n1\n2026-06-30 09:00\n-\n\n")
     assert "Siap dikirim." in said.output
 
 

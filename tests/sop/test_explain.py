@@ -107,3 +107,34 @@ def test_a_name_that_does_not_exist_is_refused(decision: str, rule: str) -> None
     for ask in (why, why_not):
         with pytest.raises(NotFound):
             ask(situation(COMPILED, PAID), decision, rule)
+
+
+METRIC = compiled_from("""facts:
+  ordered_at: {type: datetime, ask: Kapan?, label: Waktu pemesanan}
+  items: {type: number, ask: Berapa?, label: Jumlah}
+  waited: {type: duration, is: now - ordered_at}
+  called: {type: time, is: time of ordered_at}
+  total: {type: number, is: items * 2}
+decisions:
+  guidance:
+    - {rule: NEW, when: {waited: "< 24h"}}
+    - {rule: OLD, when: {waited: ">= 24h"}}
+  hour:
+    - {rule: DAY, when: {called: "[08:00..20:00]"}}
+    - {rule: NIGHT, when: {called: "not([08:00..20:00])"}}
+  size:
+    - {rule: FEW, when: {total: "<= 10"}}
+    - {rule: MANY, when: {total: "> 10"}}
+""")
+ORDERED = {"ordered_at": "2026-07-01T09:00:00+07:00", "items": "3"}
+
+
+@pytest.mark.parametrize(
+    ("decision", "fact", "rule"), [("guidance", "ordered_at", "OLD"), ("hour", "ordered_at", "NIGHT"), ("size", "items", "MANY")]
+)
+def test_what_a_computed_fact_reads_is_changed_too(decision: str, fact: str, rule: str) -> None:
+    here = situation(METRIC, ORDERED)
+    (change,) = what_would_change(here, decision)
+    assert ([name for name, _ in change.facts], change.rule) == ([fact], rule)
+    there = here.with_fact(*change.facts[0])
+    assert there.procedure.decisions[decision].rules[there.outcome(decision).bit_length() - 1].id == rule

@@ -205,11 +205,12 @@ class Interview:
         return read_answer(inner, self.lines.ask(), now, zone)
 
     def _record(self, name: str, value: Value) -> None:
-        now = self.moment.now(self.procedure)
+        now, before = self.moment.now(self.procedure), self.ledger.current().get(name)
         self.ledger.record(name, value, at=now)
         self.screen.taken(self.procedure.facts[name], value)
         # what decided stays as it was observed; a correction may open the goal again
-        self.ledger.settled_at = None
+        if before is not None and before.value != value:
+            self.ledger.settled_at = None
         if self._situation().outcome(self.goal) != OPEN:
             self.ledger.settle(now)
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import combinations, islice
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from itertools import combinations, islice, product
 
-from pansol.sop.compile import bit_numbers
+from pansol.sop.compile import Table, bit_numbers
 from pansol.sop.errors import NotFound, Problem
 from pansol.sop.model import Decision, Rule, When
-from pansol.sop.settle import OPEN
+from pansol.sop.settle import OPEN, Outcome
+from pansol.sop.shared import bases
 from pansol.sop.situation import Situation
 from pansol.sop.unary import Test
 from pansol.sop.values import ABSENT, Value, show_value
@@ -88,53 +91,76 @@ def _against(situation: Situation, when: When) -> tuple[str, tuple[Reason, ...]]
 def what_would_change(situation: Situation, decision: str) -> tuple[Change, ...]:
     """The smallest changes of known facts that would decide another rule; one fact if that is enough, else two."""
     facts, columns = situation.procedure.facts, situation.compiled.tables[decision].columns
-    known = [n for n, v in situation.known.items() if v is not None and n in columns and not facts[n].is_policy]
+    behind = {base for name in columns for base in bases(situation.procedure, name)}
+    known = [n for n, v in situation.known.items() if v is not None and (n in columns or n in behind) and not facts[n].is_policy]
+    others = {name: tuple(_other_values(situation, decision, name)) for name in known}
     here = situation.outcome(decision)
     budget = iter(range(TRIED))
     found: dict[str, Change] = {}
     for size in (1, 2):
         for names in combinations(known, size):
-            for change in _changes(situation, decision, names, here, budget):
-                found.setdefault(change.rule, change)
+            for values in product(*(others[name] for name in names)):
+                if next(budget, None) is None:
+                    break
+                changed = _changed(situation, dict(zip(names, values, strict=True)))
+                rule = _other_rule(changed, decision, here)
+                if rule is not None:
+                    found.setdefault(rule, Change(tuple(zip(names, values, strict=True)), rule))
         if found:
             break
     return tuple(found.values())
 
 
-def _changes(situation: Situation, decision: str, names: tuple[str, ...], here: int, budget: Iterator[int]) -> Iterator[Change]:
-    rules = situation.procedure.decisions[decision].rules
-    for values in _other_values(situation, decision, names):
-        if next(budget, None) is None:
-            return
-        changed = Situation(
-            situation.compiled, {**situation.known, **dict(zip(names, values, strict=True))}, situation.now, situation.as_of
-        )
-        if any(changed.holds(i.when) for i in changed.procedure.impossible):
-            continue
-        settled = changed.outcome(decision)
-        if settled not in (OPEN, here) and settled > 0 and not settled & (settled - 1):
-            yield Change(tuple(zip(names, values, strict=True)), rules[settled.bit_length() - 1].id)
+def _changed(situation: Situation, values: Mapping[str, Value]) -> Situation:
+    return Situation(situation.compiled, {**situation.known, **values}, situation.now, situation.as_of)
 
 
-def _other_values(situation: Situation, decision: str, names: tuple[str, ...]) -> Iterator[tuple[Value, ...]]:
+def _other_rule(changed: Situation, decision: str, here: Outcome) -> str | None:
+    """The one rule decided in a possible situation, unless it is `here`'s."""
+    if any(changed.holds(i.when) for i in changed.procedure.impossible):
+        return None
+    settled = changed.outcome(decision)
+    if settled in (OPEN, here) or settled <= 0 or settled & (settled - 1):
+        return None
+    return changed.procedure.decisions[decision].rules[settled.bit_length() - 1].id
+
+
+def _other_values(situation: Situation, decision: str, name: str) -> Iterator[Value]:
     table = situation.compiled.tables[decision]
-    choices = []
-    for name in names:
-        column, cells, own = table.columns[name], situation.compiled.cells[name], situation.mask(name)
-        groups = [group for group, _ in column.split(column.full) if not group & own]
-        # cells that the rules do not tell apart are alike, unless one of them is impossible
-        alike = None if situation.procedure.impossible else 1
-        samples = [cells.samples[i] for group in groups for i in islice(bit_numbers(group), alike)]
-        choices.append([s for s in samples if s is not ABSENT or situation.procedure.facts[name].may_be_absent])
+    if name not in table.columns:
+        yield from _moved(situation, name, table)
+        return
+    column, cells, own = table.columns[name], situation.compiled.cells[name], situation.mask(name)
+    # cells that the rules do not tell apart are alike, unless one of them is impossible
+    alike = None if situation.procedure.impossible else 1
+    for group in (group for group, _ in column.split(column.full) if not group & own):
+        for sample in (cells.samples[i] for i in islice(bit_numbers(group), alike)):
+            if sample is not ABSENT or situation.procedure.facts[name].may_be_absent:
+                yield sample
 
-    def combine(index: int, so_far: tuple[Value, ...]) -> Iterator[tuple[Value, ...]]:
-        if index == len(choices):
-            yield so_far
-            return
-        for value in choices[index]:
-            yield from combine(index + 1, (*so_far, value))
 
-    return combine(0, ())
+def _moved(situation: Situation, name: str, table: Table) -> Iterator[Value]:
+    """Values of a fact that bring what is computed from it into another cell: moved by as far as that cell is away."""
+    here = situation.value(name)
+    for computed in table.columns:
+        if name not in bases(situation.procedure, computed) or situation.value(computed) in (None, ABSENT):
+            continue
+        for cell, sample in enumerate(situation.compiled.cells[computed].samples):
+            for value in _toward(here, situation.value(computed), sample):
+                if situation.with_fact(name, value).mask(computed) == 1 << cell != situation.mask(computed):
+                    yield value
+                    break
+
+
+def _toward(here: Value, computed: Value, wanted: Value) -> Iterator[Value]:
+    """`here` moved by the distance between two values, either way; a clock is set to the time wanted."""
+    match here, computed, wanted:
+        case datetime(), time(), time():
+            yield here.replace(hour=wanted.hour, minute=wanted.minute, second=wanted.second)
+        case (timedelta() | date(), timedelta(), timedelta()) | (timedelta() | date(), date(), date()):
+            yield from (here + (computed - wanted), here - (computed - wanted))
+        case (int() | Decimal(), int() | Decimal(), int() | Decimal()):
+            yield from (here + (computed - wanted), here - (computed - wanted))
 
 
 def _reasons(situation: Situation, row: Mapping[str, Test]) -> Iterator[Reason]:

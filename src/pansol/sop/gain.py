@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from heapq import heapify, heappop, heappush
 from math import inf, log2
 
 from pansol.sop.asking import COSTS, base_facts, next_step, open_columns, source_of
@@ -62,15 +63,30 @@ def _cost(situation: Situation, base: str, step: str) -> float:
     return cost
 
 
-def _ranked(situation: Situation, known: Known, steps: Mapping[str, tuple[str, str]]) -> list[str]:
-    """The columns by what they tell per unit of cost; equals in the order in which the SOP declares its facts."""
+def _ranked(situation: Situation, known: Known, steps: Mapping[str, tuple[str, str]]) -> Iterator[str]:
+    """The columns by what they tell per unit of cost; equals in the order in which the SOP declares its facts.
+
+    `_ends` is at most 1, so a column is worth looking at more closely only once none is sure to be better.
+    """
     shares = _Shares(known)
-    scores = {}
-    for name in situation.procedure.facts:
+    costs, gains, queue = {}, {}, []
+    for index, name in enumerate(situation.procedure.facts):
         if name in steps:
-            cost = _cost(situation, *steps[name])
-            scores[name] = round((shares.gain(name) + _ends(known, name)) / cost, 9) if cost else inf
-    return sorted(scores, key=lambda name: -scores[name])
+            costs[name] = _cost(situation, *steps[name])
+            gains[name] = shares.gain(name) if costs[name] else 0.0
+            queue.append((-_score(gains[name] + 1, costs[name]), False, index, name))
+    heapify(queue)
+    while queue:
+        _, is_exact, index, name = heappop(queue)
+        if is_exact:
+            yield name
+        else:
+            ends = _ends(known, name) if costs[name] else 1.0
+            heappush(queue, (-_score(gains[name] + ends, costs[name]), True, index, name))
+
+
+def _score(worth: float, cost: float) -> float:
+    return round(worth / cost, 9) if cost else inf
 
 
 def _ends(known: Known, name: str) -> float:

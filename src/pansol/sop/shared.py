@@ -15,7 +15,7 @@ from pansol.sop.derive import Binary, Call, Expr, If, Literal, Ref, evaluate, re
 from pansol.sop.model import Fact, Procedure
 from pansol.sop.values import Value
 
-__all__ = ["never_together"]
+__all__ = ["bases", "never_together"]
 
 EVALUATIONS = 20_000  # past so many the facts are left untied: sound, one question more
 DAY = timedelta(days=1)
@@ -28,7 +28,7 @@ def never_together(procedure: Procedure, metric: Sequence[Fact], cells: Mapping[
     """(first fact, the cells of two facts that cannot be together) for the facts that share a base."""
     by_base: dict[str, list[Fact]] = {}
     for fact in metric:
-        base = _bases(procedure, fact) - {"now"}
+        base = bases(procedure, fact.name) - {"now"}
         if len(base) == 1 and fact.applies_when is None and _is_steady(procedure, fact, cells):
             by_base.setdefault(next(iter(base)), []).append(fact)
     for shared, facts in by_base.items():
@@ -36,11 +36,12 @@ def never_together(procedure: Procedure, metric: Sequence[Fact], cells: Mapping[
             yield from _apart(procedure, shared, facts, cells)
 
 
-def _bases(procedure: Procedure, fact: Fact) -> frozenset[str]:
+def bases(procedure: Procedure, name: str) -> frozenset[str]:
+    """The facts, themselves not computed, that a computed fact is computed from, at any distance."""
     found: set[str] = set()
-    for name in refs(fact.is_) if fact.is_ is not None else ():
-        inner = procedure.facts[name]
-        found |= _bases(procedure, inner) if inner.is_ is not None else {name}
+    tree = procedure.facts[name].is_
+    for ref in refs(tree) if tree is not None else ():
+        found |= bases(procedure, ref) if procedure.facts[ref].is_ is not None else {ref}
     return frozenset(found)
 
 
