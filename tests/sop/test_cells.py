@@ -50,7 +50,7 @@ def cells_of(kind: str, texts: list[str], *, may_be_absent: bool = True) -> tupl
 def test_a_cells_sample_passes_exactly_the_tests_of_its_values(kind: str) -> None:
     cells, tests = cells_of(kind, TEXTS[kind])
 
-    @settings(max_examples=150, deadline=None)
+    @settings(max_examples=150)
     @given(ANY_VALUE[kind] | st.just(ABSENT))
     def check(value: Value) -> None:
         sample = cells.samples[cells.cell(value)]
@@ -60,7 +60,7 @@ def test_a_cells_sample_passes_exactly_the_tests_of_its_values(kind: str) -> Non
     check()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.sampled_from(sorted(TEXTS)), st.data())
 def test_any_tests_cut_a_fact_so_that_they_are_told_apart(kind: str, data: st.DataObject) -> None:
     texts = data.draw(st.lists(st.sampled_from(TEXTS[kind]), min_size=1, max_size=4, unique=True))
@@ -144,7 +144,7 @@ def compiled(everything: Procedure) -> Compiled:
     return compile_procedure(everything)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     st.sampled_from(["pending", "paid", "sent", "lost"]),
     st.datetimes(

@@ -20,7 +20,7 @@ from pansol.sop.values import ABSENT, Type, Value
 from tests.sop.oracle import AS_OF, LETTERS, NOW, YES_NO, base_facts, partly_known, procedures
 from tests.sop.test_kernel import given_to_kernel, table_of
 
-EXAMPLES = settings(max_examples=200, deadline=None)
+EXAMPLES = settings(max_examples=200)
 Cases = list[dict[str, Value]]
 
 

@@ -184,7 +184,7 @@ def test_an_expression_with_too_many_cases_is_left_to_evaluation() -> None:
     assert answer(compiled, {f"f{i}": "a" for i in range(12)}).result.rule == "R1"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.sampled_from(["at + 2h", "at + 30h", "at - 90m", "now", "at"]), st.sampled_from(["08:00", "20:00", "19:00"]), st.sampled_from([">=", "<", "<=", ">"]), st.sampled_from(["24h", "90m", "5d", "26h"]), st.integers(0, 2**32))  # fmt: skip
 def test_random_pairs_of_facts_with_one_base(instant: str, clock: str, op: str, wait: str, seed: int) -> None:
     compiled = two_facts(f"{{type: yes_no, is: 'time of ({instant}) {op} {clock} or now > at + {wait}'}}", "yes", "no", wait)

@@ -260,7 +260,7 @@ SAMPLES: Mapping[str, tuple[Value, ...]] = {
 }  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(EXPRESSIONS, st.data())
 def test_a_known_value_is_that_of_every_completion(text: str, data: st.DataObject) -> None:
     tree = read(text)

@@ -60,13 +60,13 @@ def survive(text: str, scenarios: str) -> None:
     assert refused.show("en")
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=250)
 @given(st.integers(0, 2**32))
 def test_a_damaged_procedure_is_loaded_or_refused(seed: int) -> None:
     survive(broken(WHOLE, seed), SCENARIOS)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.integers(0, 2**32))
 def test_damaged_scenarios_are_run_or_refused(seed: int) -> None:
     survive(WHOLE, broken(SCENARIOS, seed))
@@ -92,7 +92,7 @@ def as_yaml(tree: Any) -> str:
     return "" if tree is None else f'"{tree}"'
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.dictionaries(KEYS, TREES, max_size=6))
 def test_any_tree_of_known_keys_is_loaded_or_refused(tree: dict[str, Any]) -> None:
     survive("procedure: uji/kecil\n" + "".join(f"{k}: {as_yaml(v)}\n" for k, v in tree.items()), "")
@@ -116,7 +116,7 @@ JSON = st.recursive(
 FACTS = [*sorted(n for n, f in load_text(WHOLE).facts.items() if f.is_ is None), "tiada"]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.dictionaries(st.sampled_from(FACTS), JSON, max_size=4))
 def test_facts_as_json_fit_or_are_refused(compiled: Compiled, raw: dict[str, Any]) -> None:
     try:
@@ -133,7 +133,7 @@ TYPED = st.one_of(
 )  # fmt: skip
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.dictionaries(st.sampled_from([*FACTS, "guidance", "waited", "now"]), TYPED, max_size=3))
 def test_typed_facts_fit_or_are_refused(compiled: Compiled, facts: dict[str, Any]) -> None:
     try:

@@ -19,7 +19,7 @@ from pansol.sop.unary import parse_test
 from pansol.sop.values import ABSENT, Type, Value
 from tests.sop.oracle import AS_OF, DURATION, GIVEN, LETTERS, NOW, SAMPLES, YES_NO, ZONE, completions, partly_known, procedures, winners
 
-EXAMPLES = settings(max_examples=200, deadline=None)
+EXAMPLES = settings(max_examples=200)
 
 
 def table_of(facts: Mapping[str, Type], rules: Mapping[str, Mapping[str, str]], hit: str = "unique") -> Compiled:

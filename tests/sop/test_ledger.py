@@ -211,7 +211,7 @@ STEPS = st.lists(
 )  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(STEPS)
 def test_the_ledger_only_grows_and_undo_is_the_inverse_of_a_step(steps: list[tuple[str, Any]]) -> None:
     ledger = Ledger(PROCEDURE)

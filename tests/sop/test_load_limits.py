@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -19,10 +19,10 @@ RULES = "decisions:\n  guidance:\n    - {rule: R1, when: {n: 1}}\n"
 def refused(root: Path, content: bytes) -> str:
     folder = written(root, HEAD)
     (folder / "procedure.yaml").write_bytes(content)
-    start = perf_counter()
+    start = process_time()
     with pytest.raises(LoadError) as caught:
         load(folder)
-    assert perf_counter() - start < 5
+    assert process_time() - start < 5
     return str(caught.value)
 
 

@@ -15,7 +15,7 @@ from pansol.sop.situation import Situation
 from pansol.sop.values import Value
 from tests.sop.oracle import AS_OF, NOW, completions, outcomes, partly_known, procedures, winners
 
-EXAMPLES = settings(max_examples=200, deadline=None)
+EXAMPLES = settings(max_examples=200)
 NOBODY: frozenset[str] = frozenset()
 
 
@@ -144,7 +144,7 @@ def test_the_strategy_makes_procedures_that_decide(independent: bool) -> None:
     """The properties above would be empty if random procedures never settled on a rule."""
     seen: set[str] = set()
 
-    @settings(max_examples=60, deadline=None, database=None, derandomize=True)
+    @settings(max_examples=60, database=None, derandomize=True)
     @given(procedures(independent=independent))
     def collect(procedure: Procedure) -> None:
         seen.update(str(len(o)) for o in outcomes(procedure, {}))

@@ -20,7 +20,7 @@ from pansol.sop.values import ABSENT, Value
 from tests.sop.oracle import AS_OF, NOW, Complete, base_facts, completions, outcomes, partly_known, procedures, winners
 from tests.sop.tangled import tangled
 
-EXAMPLES = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+EXAMPLES = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 NOBODY: frozenset[str] = frozenset()
 Known = dict[str, Value]
 
@@ -262,7 +262,7 @@ def test_the_strategy_makes_procedures_worth_asking_about() -> None:
     """The properties above would be empty if random procedures never asked, never decided and never collected."""
     seen: set[str] = set()
 
-    @settings(max_examples=60, deadline=None, database=None, derandomize=True)
+    @settings(max_examples=60, database=None, derandomize=True)
     @given(tangled())
     def collect(procedure: Procedure) -> None:
         compiled = compile_procedure(procedure)
@@ -281,7 +281,7 @@ def test_the_strategy_makes_procedures_worth_asking_about() -> None:
 def test_both_kinds_of_decision_are_tested_as_facts(hit: str) -> None:
     found: list[bool] = []
 
-    @settings(max_examples=80, deadline=None, database=None, derandomize=True)
+    @settings(max_examples=80, database=None, derandomize=True)
     @given(tangled())
     def collect(procedure: Procedure) -> None:
         tested = any("lead" in row for rule in procedure.decisions["goal"].rules for row in rule.when)

@@ -15,7 +15,7 @@ from pansol.sop.prove.boxes import Box, gap_boxes
 from pansol.sop.values import Value
 from tests.sop.oracle import AS_OF, completions, outcomes, procedures, winners
 
-EXAMPLES = settings(max_examples=60, deadline=None)
+EXAMPLES = settings(max_examples=60)
 NOTHING: frozenset[str] = frozenset()
 
 

@@ -41,7 +41,7 @@ def requests() -> tuple[Any, ...]:
 
 def _examples(operation: Any, mode: GenerationMode) -> list[Any]:
     found: list[Any] = []
-    fixed = settings(max_examples=EXAMPLES, derandomize=True, database=None, deadline=None, phases=[Phase.generate])
+    fixed = settings(max_examples=EXAMPLES, derandomize=True, database=None, phases=[Phase.generate])
 
     @settings(fixed, suppress_health_check=list(HealthCheck))
     @given(case=operation.as_strategy(generation_mode=mode))
