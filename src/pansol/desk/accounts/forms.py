@@ -10,6 +10,7 @@ from zoneinfo import available_timezones
 from django import forms
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from pansol.desk.accounts.models import Calendar, Client, Team, Unit, User
 from pansol.desk.accounts.queries import calendars, clients, teams
@@ -86,7 +87,8 @@ class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
         fields: ClassVar = ["username", "first_name", "last_name", "role", "team", "clients", "perner", "extension", "is_active"]
         labels: ClassVar = {
             "username": _("Nama pengguna"), "first_name": _("Nama depan"), "last_name": _("Nama belakang"), "role": _("Peran"),
-            "team": _("Tim"), "clients": _("Klien"), "perner": _("Perner"), "extension": _("Ekstensi"), "is_active": _("Boleh masuk"),
+            "team": _("Tim"), "clients": pgettext_lazy("many", "Klien"), "perner": _("Perner"), "extension": _("Ekstensi"),
+            "is_active": _("Boleh masuk"),
         }  # fmt: skip
         help_texts: ClassVar = {"username": "", "is_active": ""}
         widgets: ClassVar = {"clients": forms.CheckboxSelectMultiple}
@@ -176,8 +178,8 @@ class CalendarForm(_OwnClient, forms.ModelForm):  # type: ignore[type-arg]
         labels: ClassVar = {
             "client": _("Klien"),
             "name": _("Nama"),
-            "opens_at": _("Buka"),
-            "closes_at": _("Tutup"),
+            "opens_at": _("Jam buka"),
+            "closes_at": _("Jam tutup"),
             "weekdays": _("Hari kerja"),
         }
         widgets: ClassVar = {

@@ -10,7 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from pansol.desk.accounts import queries
 from pansol.desk.accounts.actions import save_part
@@ -21,7 +21,8 @@ from pansol.desk.accounts.request import DeskRequest, needs
 __all__ = ["part", "parts"]
 
 _TITLES = {
-    "clients": gettext_lazy("Klien"), "teams": gettext_lazy("Tim"), "units": gettext_lazy("Unit"), "calendars": gettext_lazy("Jam kerja"),
+    "clients": pgettext_lazy("many", "Klien"), "teams": pgettext_lazy("many", "Tim"), "units": pgettext_lazy("many", "Unit"),
+    "calendars": gettext_lazy("Jam kerja"),
 }  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from pansol.desk.accounts.models import Client, User
 from pansol.desk.accounts.queries import clients
@@ -29,7 +30,8 @@ class OutageForm(forms.ModelForm):  # type: ignore[type-arg]
         model = Outage
         fields: ClassVar = ["title", "area", "source", "reference", "answer", "starts_at", "ends_at"]
         labels: ClassVar = {
-            "title": _("Gangguan"), "area": _("Wilayah"), "source": _("Sumber"), "reference": _("Nomor atau tautan rujukan"),
+            "title": pgettext_lazy("one", "Gangguan"), "area": _("Wilayah"), "source": _("Sumber"),
+            "reference": _("Nomor atau tautan rujukan"),
             "answer": _("Jawaban standar untuk pelanggan"),
         }  # fmt: skip
         help_texts: ClassVar = {"area": _("Beberapa kota dipisah koma, misalnya Surabaya, Sidoarjo. Tanda * berarti semua wilayah.")}

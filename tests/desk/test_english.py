@@ -1,0 +1,41 @@
+"""The desk in English: whole, with the placeholders and tags of the source, and compiled."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from io import BytesIO
+
+import pytest
+from babel.messages.mofile import read_mo
+
+from tests.desk.catalogue import MO, compiled, read
+
+PIECES = {
+    "placeholders": re.compile(r"%\(\w+\)[a-z]|%[a-z]|\{\w*\}"),
+    "tags": re.compile(r"</?\w+[^>]*>"),
+}
+
+
+def pairs() -> Iterator[tuple[str, str]]:
+    """Each text with its translation; of a plural, each form."""
+    for message in read():
+        for one, other in zip(forms(message.id), forms(message.string or ""), strict=False):
+            if one and other:
+                yield one, other
+
+
+def forms(text: str | Iterable[str]) -> list[str]:
+    return [text] if isinstance(text, str) else list(text)
+
+
+@pytest.mark.parametrize("piece", PIECES)
+def test_a_translation_keeps_what_is_filled_in_and_the_markup(piece: str) -> None:
+    found = PIECES[piece]
+    assert {one: other for one, other in pairs() if sorted(found.findall(one)) != sorted(found.findall(other))} == {}
+
+
+def test_what_is_compiled_is_what_was_translated() -> None:
+    written, expected = read_mo(BytesIO(MO.read_bytes())), read_mo(BytesIO(compiled(read())))
+    assert [(m.context, m.id, m.string) for m in written if m.id] == [(m.context, m.id, m.string) for m in expected if m.id]
+    assert written.plural_expr == expected.plural_expr
