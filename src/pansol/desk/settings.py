@@ -130,7 +130,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "desk"
-SESSION_COOKIE_AGE = 10 * 3600  # a shift; the sign-in page keeps what was typed when it ends
+SESSION_COOKIE_AGE = 10 * 3600  # a shift; accounts/sessions.py ends it sooner when nobody is there
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from pansol.desk.accounts.actions import make_token, revoke_token, save_part, save_person, set_password
+from pansol.desk.accounts.actions import make_token, revoke_token, save_part, save_person
 from pansol.desk.accounts.models import Client as Company
 from pansol.desk.accounts.models import Role, Team, Token, User
 from pansol.desk.accounts.rules import Forbidden
@@ -73,7 +73,7 @@ def test_a_new_password_ends_the_sessions(ani: User) -> None:
     hers = Client()
     hers.force_login(sari)
     assert hers.get("/account/").status_code == 200
-    set_password(sari, "lampu-kapas-teduh-9", by=ani, now=world.NOW)
+    save_person(sari, [world.client()], "lampu-kapas-teduh-9", by=ani, now=world.NOW)
     assert hers.get("/account/").status_code == 302
 
 
@@ -108,7 +108,10 @@ def test_a_token_for_a_stranger_is_refused(ani: User) -> None:
 @pytest.mark.parametrize(
     ("kind", "fields"),
     [
-        ("clients", {"code": "xl", "name": "XL", "timezone": "Asia/Jakarta", "identity_keys": 2, "retention_days": 365}),
+        (
+            "clients",
+            {"code": "xl", "name": "XL", "timezone": "Asia/Jakarta", "identity_keys": 2, "idle_minutes": 20, "retention_days": 365},
+        ),
         ("teams", {"name": "Tim Baru"}),
         ("units", {"code": "cho", "name": "CHO"}),
         ("calendars", {"name": "Kantor", "opens_at": "08:00", "closes_at": "17:00", "weekdays": "12345", "days_off": "2026-08-17"}),

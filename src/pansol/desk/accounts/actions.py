@@ -6,18 +6,30 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
 
-from pansol.desk.accounts.models import Calendar, Client, Team, Token, Unit, User
+from pansol.desk.accounts.models import Calendar, Client, RecoveryCode, Team, Token, Unit, User
+from pansol.desk.accounts.recovery import new_codes
 from pansol.desk.accounts.rules import Forbidden, require
 from pansol.desk.accounts.totp import seal, used_step
 from pansol.desk.audit.actions import record
 
-__all__ = ["change_password", "make_token", "revoke_token", "save_part", "save_person", "set_password", "start_totp", "stop_totp"]
+__all__ = [
+    "change_password", "end_sessions", "make_token", "renew_recovery_codes", "revoke_token", "save_part", "save_person", "start_totp",
+    "stop_totp",
+]  # fmt: skip
 
 
-def save_person(person: User, clients: Iterable[Client], password: str = "", *, by: User, now: datetime) -> User:
-    """Add or change a person. Raises Forbidden for clients the administrator does not administer, ValidationError for a weak password."""
+def save_person(
+    person: User, clients: Iterable[Client], password: str = "", *, without_codes: bool = False, by: User, now: datetime
+) -> User:
+    """Add or change a person; a password that is given has to be changed at the next sign-in, and ends all sessions.
+
+    Raises Forbidden for clients the administrator does not administer, ValidationError for a weak password.
+    """
     require(by, "people.edit")
     wanted = {c.pk for c in clients}
     kept = set(person.clients.values_list("pk", flat=True)) if person.pk else set()
@@ -27,52 +39,78 @@ def save_person(person: User, clients: Iterable[Client], password: str = "", *, 
     if password:
         validate_password(password, person)
         person.set_password(password)
+        person.must_change_password = person.pk != by.pk
     elif is_new:
         person.set_unusable_password()
     with transaction.atomic():
         person.save()
         person.clients.set(wanted)
-        data = {"role": person.role, "clients": sorted(wanted), "active": person.is_active, "password": bool(password)}
+        if without_codes:
+            _forget_totp(person)
+        data = {
+            "role": person.role, "clients": sorted(wanted), "active": person.is_active, "password": bool(password),
+            "without_codes": without_codes,
+        }  # fmt: skip
         record(f"user:{person.pk}", "user.add" if is_new else "user.change", by=by, now=now, data=data)
     return person
 
 
-def set_password(person: User, password: str, *, by: User, now: datetime) -> None:
-    """An administrator gives a new password; the person's sessions and one-time codes end. Raises ValidationError."""
+def change_password(password: str, *, by: User, now: datetime) -> None:
+    """One's own password. Raises ValidationError when the policy refuses it, or when it is the one that was."""
+    if by.check_password(password):
+        raise ValidationError(_("Itu kata sandi Anda sekarang. Pilih yang lain."))
+    validate_password(password, by)
+    by.set_password(password)
+    by.must_change_password = False
+    with transaction.atomic():
+        by.save(update_fields=["password", "must_change_password"])
+        record(f"user:{by.pk}", "user.password_change", by=by, now=now)
+
+
+def end_sessions(person: User, *, by: User, now: datetime) -> None:
+    """Sign a person out on every device: oneself, or an administrator somebody of hers."""
+    if person.pk != by.pk:
+        _require_all_clients(person, by)
+    with transaction.atomic():
+        User.objects.filter(pk=person.pk).update(session_number=F("session_number") + 1)
+        record(f"user:{person.pk}", "user.sessions_end", by=by, now=now)
+    person.refresh_from_db(fields=["session_number"])
+
+
+def _require_all_clients(person: User, by: User) -> None:
     require(by, "people.edit")
     if not set(person.clients.values_list("pk", flat=True)) <= by.client_ids():
         raise Forbidden("people.edit")
-    _keep_password(person, password, "user.password_set", by, now, totp_key="")
 
 
-def change_password(password: str, *, by: User, now: datetime) -> None:
-    """One's own password. Raises ValidationError when the policy refuses it."""
-    _keep_password(by, password, "user.password_change", by, now)
-
-
-def _keep_password(person: User, password: str, verb: str, by: User, now: datetime, **fields: str) -> None:
-    validate_password(password, person)
-    person.set_password(password)
-    with transaction.atomic():
-        User.objects.filter(pk=person.pk).update(password=person.password, **fields)
-        record(f"user:{person.pk}", verb, by=by, now=now)
-
-
-def start_totp(key: str, code: str, *, by: User, now: datetime) -> bool:
-    """Ask for one-time codes from now on; False when the first code does not fit the key."""
+def start_totp(key: str, code: str, *, by: User, now: datetime) -> list[str]:
+    """Ask for one-time codes from now on; the recovery codes, or none when the first code does not fit the key."""
     step = used_step(key, code, now, 0)
     if step is None:
-        return False
+        return []
     with transaction.atomic():
-        User.objects.filter(pk=by.pk).update(totp_key=seal(key), totp_step=step)
+        if not User.objects.filter(pk=by.pk, totp_key="").update(totp_key=seal(key), totp_step=step):
+            return []
         record(f"user:{by.pk}", "user.totp_start", by=by, now=now)
-    return True
+        return new_codes(by)
 
 
 def stop_totp(*, by: User, now: datetime) -> None:
     with transaction.atomic():
-        User.objects.filter(pk=by.pk).update(totp_key="", totp_step=0)
+        _forget_totp(by)
         record(f"user:{by.pk}", "user.totp_stop", by=by, now=now)
+
+
+def renew_recovery_codes(*, by: User, now: datetime) -> list[str]:
+    """Fresh codes on paper; the old ones no longer work."""
+    with transaction.atomic():
+        record(f"user:{by.pk}", "user.recovery_codes", by=by, now=now)
+        return new_codes(by)
+
+
+def _forget_totp(person: User) -> None:
+    User.objects.filter(pk=person.pk).update(totp_key="", totp_step=0)
+    RecoveryCode.objects.filter(user=person).delete()
 
 
 def save_part(part: Client | Team | Unit | Calendar, *, by: User, now: datetime) -> None:

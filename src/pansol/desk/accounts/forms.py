@@ -25,13 +25,13 @@ _NEW = {"autocomplete": "new-password"}
 class SignInForm(forms.Form):
     username = forms.CharField(label=_("Nama pengguna"), max_length=150)
     password = forms.CharField(label=_("Kata sandi"), strip=False, max_length=1000, widget=forms.PasswordInput)
-    code = forms.CharField(label=_("Kode autentikator, bila Anda memakainya"), required=False, max_length=10)
+    code = forms.CharField(label=_("Kode autentikator atau kode pemulihan, bila Anda memakainya"), required=False, max_length=40)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["username"].widget.attrs.update(autocomplete="username", autofocus=True, autocapitalize="none", spellcheck="false")
         self.fields["password"].widget.attrs["autocomplete"] = "current-password"
-        self.fields["code"].widget.attrs.update(autocomplete="one-time-code", inputmode="numeric")
+        self.fields["code"].widget.attrs.update(autocomplete="one-time-code", spellcheck="false")
 
 
 class PasswordForm(forms.Form):
@@ -82,6 +82,8 @@ class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
         widget=forms.PasswordInput(attrs=_NEW),
     )
 
+    without_codes = forms.BooleanField(label=_("Matikan kode autentikator, misalnya ponselnya hilang"), required=False)
+
     class Meta:
         model = User
         fields: ClassVar = ["username", "first_name", "last_name", "role", "team", "clients", "perner", "extension", "is_active"]
@@ -96,6 +98,8 @@ class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, by: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.by = by
+        if not self.instance.totp_key:
+            del self.fields["without_codes"]
         self.fields["clients"].queryset = clients(by)  # type: ignore[attr-defined]
         self.fields["clients"].required = True
         self.fields["team"].queryset = teams(by)  # type: ignore[attr-defined]
@@ -128,10 +132,10 @@ class _OwnClient:
 class ClientForm(_OwnClient, forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Client
-        fields: ClassVar = ["code", "name", "timezone", "identity_keys", "retention_days"]
+        fields: ClassVar = ["code", "name", "timezone", "identity_keys", "idle_minutes", "retention_days"]
         labels: ClassVar = {
             "code": _("Kode"), "name": _("Nama"), "timezone": _("Zona waktu"), "identity_keys": _("Pemeriksaan identitas"),
-            "retention_days": _("Penyimpanan data pribadi (hari)"),
+            "idle_minutes": _("Batas diam (menit)"), "retention_days": _("Penyimpanan data pribadi (hari)"),
         }  # fmt: skip
 
     def clean_timezone(self) -> str:

@@ -7,10 +7,12 @@ import secrets
 from typing import ClassVar
 
 from django.contrib.auth.models import AbstractUser
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-__all__ = ["Calendar", "Client", "Role", "SignInFailure", "Team", "Token", "Unit", "User"]
+__all__ = ["Calendar", "Client", "RecoveryCode", "Role", "SignInFailure", "Team", "Token", "Unit", "User"]
 
 
 class Role(models.TextChoices):
@@ -33,6 +35,11 @@ class Client(models.Model):
     name = models.CharField(max_length=100)
     timezone = models.CharField(max_length=40, default="Asia/Jakarta")
     identity_keys = models.PositiveSmallIntegerField(default=2, help_text=_("Berapa data yang harus cocok sebelum data pelanggan dibuka"))
+    idle_minutes = models.PositiveSmallIntegerField(
+        default=30,
+        validators=[MinValueValidator(5), MaxValueValidator(600)],
+        help_text=_("Sesudah sekian menit diam, masuk lagi"),
+    )
     retention_days = models.PositiveIntegerField(default=730, help_text=_("Data pribadi dihapus sesudah sekian hari tanpa kontak"))
 
     class Meta:
@@ -91,6 +98,8 @@ class User(AbstractUser):
     perner = models.CharField(max_length=20, blank=True)
     extension = models.CharField(max_length=10, blank=True)
     totp_key = models.CharField(max_length=200, blank=True, editable=False)  # sealed, see totp.py
+    must_change_password = models.BooleanField(default=False, editable=False)  # somebody else chose it
+    session_number = models.PositiveIntegerField(default=0, editable=False)  # sessions of an earlier number are over
     totp_step = models.BigIntegerField(default=0, editable=False)  # the last code that was used: none works twice
 
     @property
@@ -102,6 +111,24 @@ class User(AbstractUser):
         if not hasattr(self, "_client_ids"):
             self._client_ids = frozenset(self.clients.values_list("id", flat=True))
         return self._client_ids
+
+    def get_session_auth_hash(self) -> str:
+        """What a session must carry: a new password or a new number ends all others."""
+        return salted_hmac("pansol.session", f"{self.session_number} {self.password}", algorithm="sha256").hexdigest()
+
+
+class RecoveryCode(models.Model):
+    """Lets its owner in once, when the phone with the one-time codes is lost."""
+
+    user = models.ForeignKey(User, models.CASCADE)
+    digest = models.CharField(max_length=64)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["user", "digest"], name="recovery_code_once")]
+
+    def __str__(self) -> str:
+        return f"recovery code {self.pk}"
 
 
 class Token(models.Model):

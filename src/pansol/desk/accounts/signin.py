@@ -10,6 +10,7 @@ from django.contrib.auth import authenticate
 from django.db import transaction
 
 from pansol.desk.accounts.models import SignInFailure, User
+from pansol.desk.accounts.recovery import use_code
 from pansol.desk.accounts.totp import open_sealed, used_step
 from pansol.desk.audit.actions import record
 
@@ -75,4 +76,6 @@ def _takes_code(user: User, code: str, now: datetime) -> bool:
     if not user.totp_key:
         return True
     step = used_step(open_sealed(user.totp_key), code, now, user.totp_step)
-    return step is not None and bool(User.objects.filter(pk=user.pk, totp_step__lt=step).update(totp_step=step))
+    if step is None:
+        return use_code(user, code, now=now)
+    return bool(User.objects.filter(pk=user.pk, totp_step__lt=step).update(totp_step=step))

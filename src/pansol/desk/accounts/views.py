@@ -15,15 +15,18 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from pansol.desk.accounts import actions, queries
+from pansol.desk.accounts import actions, queries, sessions
 from pansol.desk.accounts.forms import PasswordForm, PersonForm, SignInForm, TokenForm, TotpForm
 from pansol.desk.accounts.models import User
+from pansol.desk.accounts.picture import qr_code
+from pansol.desk.accounts.recovery import codes_left
 from pansol.desk.accounts.request import DeskRequest, address_of, needs
 from pansol.desk.accounts.signin import sign_in
 from pansol.desk.accounts.totp import new_key
 
 __all__ = [
-    "account", "account_password", "account_totp", "people", "person", "person_tokens", "sign_in_page", "sign_out", "token_revocation",
+    "account", "account_password", "account_recovery", "account_sessions", "account_totp", "people", "person", "person_sessions",
+    "person_tokens", "sign_in_page", "sign_out", "token_revocation",
 ]  # fmt: skip
 
 
@@ -37,6 +40,7 @@ def sign_in_page(request: HttpRequest) -> HttpResponse:
         tried = sign_in(data["username"], data["password"], data["code"], address=address_of(request), now=timezone.now())
         if tried.user is not None:
             login(request, tried.user)
+            sessions.begin(request.session, tried.user, now=timezone.now())
             return redirect(target)
         form.add_error(None, _("Nama pengguna, kata sandi, atau kode tidak cocok."))
         if seconds := round(tried.wait.total_seconds()):
@@ -63,16 +67,22 @@ def account(request: DeskRequest) -> HttpResponse:
 
 
 def _account_page(request: DeskRequest, status: int = 200, **context: object) -> HttpResponse:
-    key = request.session.setdefault("new_totp_key", new_key())
-    link = f"otpauth://totp/Pansol:{quote(request.user.username)}?secret={key}&issuer=Pansol"
-    shown = {"password_form": PasswordForm(request.user), "totp_form": TotpForm(), "totp_key": key, "totp_link": link, **context}
-    return render(request, "accounts/account.html", shown, status=status)
+    shown: dict[str, object] = {"password_form": PasswordForm(request.user)}
+    if request.user.totp_key:
+        shown["codes_left"] = codes_left(request.user)
+    else:
+        key = request.session.setdefault("new_totp_key", new_key())
+        link = f"otpauth://totp/Pansol:{quote(request.user.username)}?secret={key}&issuer=Pansol"
+        shown |= {"totp_form": TotpForm(), "totp_key": key, "totp_link": link, "totp_picture": qr_code(link)}
+    return render(request, "accounts/account.html", {**shown, **context}, status=status)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def account_password(request: DeskRequest) -> HttpResponse:
-    form = PasswordForm(request.user, request.POST)
-    if form.is_valid():
+    """One's own new password; a page of its own, where somebody else chose the present one."""
+    form = PasswordForm(request.user, request.POST or None)
+    is_forced = request.user.must_change_password
+    if request.method == "POST" and form.is_valid():
         try:
             actions.change_password(form.cleaned_data["new"], by=request.user, now=timezone.now())
         except ValidationError as error:
@@ -80,28 +90,44 @@ def account_password(request: DeskRequest) -> HttpResponse:
         else:
             update_session_auth_hash(request, request.user)
             messages.success(request, _("Kata sandi diganti."))
-            return redirect("account")
-    return _account_page(request, 422, password_form=form)
+            return redirect("desk" if is_forced else "account")
+    return render(request, "accounts/password.html", {"form": form, "is_forced": is_forced}, status=422 if form.errors else 200)
 
 
 @require_POST
 def account_totp(request: DeskRequest) -> HttpResponse:
     now = timezone.now()
     if "stop" in request.POST:
-        form = PasswordForm(request.user, {"old": request.POST.get("old", ""), "new": "x", "again": "x"})
-        if not form.is_valid():
+        if not request.user.check_password(request.POST.get("old", "")):
             return _account_page(request, 422, stop_error=_("Kata sandi sekarang tidak cocok."))
         actions.stop_totp(by=request.user, now=now)
         messages.success(request, _("Kode autentikator tidak diminta lagi."))
         return redirect("account")
     typed = TotpForm(request.POST)
     if typed.is_valid():
-        if actions.start_totp(request.session.get("new_totp_key") or new_key(), typed.cleaned_data["code"], by=request.user, now=now):
+        codes = actions.start_totp(request.session.get("new_totp_key") or new_key(), typed.cleaned_data["code"], by=request.user, now=now)
+        if codes:
             request.session.pop("new_totp_key", None)
-            messages.success(request, _("Mulai sekarang, masuk memerlukan kode autentikator."))
-            return redirect("account")
+            return render(request, "accounts/recovery.html", {"codes": codes})
         typed.add_error("code", _("Kode tidak cocok. Periksa jam ponsel Anda, lalu ketik kode yang terbaru."))
     return _account_page(request, 422, totp_form=typed)
+
+
+@require_POST
+def account_recovery(request: DeskRequest) -> HttpResponse:
+    """New recovery codes, shown on this page only."""
+    if not request.user.totp_key or not request.user.check_password(request.POST.get("old", "")):
+        return _account_page(request, 422, stop_error=_("Kata sandi sekarang tidak cocok."))
+    return render(request, "accounts/recovery.html", {"codes": actions.renew_recovery_codes(by=request.user, now=timezone.now())})
+
+
+@require_POST
+def account_sessions(request: DeskRequest) -> HttpResponse:
+    """Signed out everywhere but here."""
+    actions.end_sessions(request.user, by=request.user, now=timezone.now())
+    update_session_auth_hash(request, request.user)
+    messages.success(request, _("Anda sudah keluar dari semua perangkat lain."))
+    return redirect("account")
 
 
 @needs("people.edit")
@@ -117,7 +143,10 @@ def person(request: DeskRequest, pk: int | None = None) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
-            saved = actions.save_person(form.save(commit=False), data["clients"], data["password"], by=request.user, now=timezone.now())
+            saved = actions.save_person(
+                form.save(commit=False), data["clients"], data["password"],
+                without_codes=data.get("without_codes", False), by=request.user, now=timezone.now(),
+            )  # fmt: skip
         except ValidationError as error:
             form.add_error("password", error)
         else:
@@ -126,6 +155,16 @@ def person(request: DeskRequest, pk: int | None = None) -> HttpResponse:
     tokens = queries.tokens(request.user).filter(user=found) if found else ()
     context = {"form": form, "person": found, "tokens": tokens, "token_form": TokenForm()}
     return render(request, "accounts/person.html", context, status=422 if form.errors else 200)
+
+
+@needs("people.edit")
+@require_POST
+def person_sessions(request: DeskRequest, pk: int) -> HttpResponse:
+    """Somebody is signed out on every device."""
+    found = get_object_or_404(queries.people(request.user), pk=pk)
+    actions.end_sessions(found, by=request.user, now=timezone.now())
+    messages.success(request, _("%(name)s sudah dikeluarkan dari semua perangkat.") % {"name": found.display_name})
+    return redirect("person", pk=pk)
 
 
 @needs("token.edit")

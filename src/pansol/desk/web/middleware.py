@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from pansol.desk.accounts import sessions
 
 __all__ = ["security_headers", "sign_in_required"]
 
@@ -16,7 +22,9 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-_OPEN = ("/static/", "/sign-in/", "/api/", "/language/")
+_NO_SESSION = ("/static/", "/api/")
+_OPEN = ("/sign-in/", "/language/", "/theme/")
+_BEFORE_PASSWORD = (*_OPEN, "/account/password/", "/sign-out/")
 
 
 def security_headers(get_response: Handler) -> Handler:
@@ -34,14 +42,44 @@ def security_headers(get_response: Handler) -> Handler:
 
 
 def sign_in_required(get_response: Handler) -> Handler:
-    """A request without a session goes to the sign-in page; an htmx request is told to go there as a whole page."""
+    """Without a session that still runs one goes to the sign-in page, and from there back; with a given password, to change it.
+
+    An htmx request is told to go there as a whole page. Fetching a part of a page, as polls do, keeps nobody signed in.
+    """
 
     def handle(request: HttpRequest) -> HttpResponse:
-        if request.user.is_authenticated or request.path.startswith(_OPEN):
+        if request.path.startswith(_NO_SESSION):
             return get_response(request)
-        target = f"{reverse('sign-in')}?next={request.get_full_path()}"
-        if request.headers.get("HX-Request"):
-            return HttpResponse(status=401, headers={"HX-Redirect": target})
-        return redirect(target)
+        now = timezone.now()
+        if request.user.is_authenticated and sessions.is_over(request.session, now=now):
+            logout(request)
+        if not request.user.is_authenticated:
+            return get_response(request) if request.path.startswith(_OPEN) else _go(request, f"{reverse('sign-in')}?{_next(request)}")
+        if request.user.must_change_password and not request.path.startswith(_BEFORE_PASSWORD):
+            return _go(request, reverse("account-password"))
+        if request.method == "POST" or not _is_part(request):
+            sessions.touch(request.session, request.user, now=now)
+        return get_response(request)
 
     return handle
+
+
+def _is_part(request: HttpRequest) -> bool:
+    return bool(request.headers.get("HX-Request"))
+
+
+def _next(request: HttpRequest) -> str:
+    """The page one was on: a part of it, or what was sent from it, cannot be opened by itself."""
+    if request.method in ("GET", "HEAD") and not _is_part(request):
+        return urlencode({"next": request.get_full_path()})
+    page = request.headers.get("HX-Current-URL") or request.headers.get("Referer") or ""
+    if not url_has_allowed_host_and_scheme(page, {request.get_host()}, request.is_secure()):
+        return urlencode({"next": "/"})
+    parts = urlsplit(page)
+    return urlencode({"next": parts.path + (f"?{parts.query}" if parts.query else "")})
+
+
+def _go(request: HttpRequest, target: str) -> HttpResponse:
+    if _is_part(request):
+        return HttpResponse(status=401, headers={"HX-Redirect": target})
+    return redirect(target)

@@ -74,9 +74,9 @@
   function settleSent() {
     let key = null;
     try { key = sessionStorage.getItem("sent"); } catch { return; }
-    if (!key || document.body.dataset.user === "" || $("[data-failed]")) return;
+    if (!key || $("[data-failed]")) return;
     sessionStorage.removeItem("sent");
-    store.drop(key);
+    if (document.body.dataset.user !== "") store.drop(key);  // else the session was over: it was not taken, and comes back
   }
 
   // -- copying -------------------------------------------------------------------------------------------------------
