@@ -7,6 +7,8 @@ from importlib.util import find_spec
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
+from pansol.desk.web.views import help_page, theme
+
 __all__ = ["handler403", "handler404", "handler500", "urlpatterns"]
 
 _MODULES = (
@@ -22,6 +24,8 @@ def _is_there(module: str) -> bool:
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("language/", set_language, name="language"),
+    path("theme/", theme, name="theme"),
+    path("help/", help_page, name="help"),
     *(path("", include(f"pansol.desk.{module}")) for module in _MODULES if _is_there(module)),
 ]
 

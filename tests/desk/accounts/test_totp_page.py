@@ -89,6 +89,7 @@ def test_a_paper_lets_in_once(sari: User, browser: Browser) -> None:
     budi = world.budi()
     key = new_key()
     assert start_totp(key, code_of(key, step_of(now)), by=budi, now=now)
+    budi.refresh_from_db()
     budi.set_password(WORD)
     budi.save()
     assert sign_in("budi", WORD, codes[2], address="a", now=now).user is None, "nobody else's"

@@ -1,4 +1,4 @@
-"""Pages for what went wrong. They say what to do next, and that nothing typed is lost."""
+"""Help, light or dark, and pages for what went wrong: they say what to do next, and that nothing typed is lost."""
 
 from __future__ import annotations
 
@@ -6,10 +6,33 @@ import sys
 
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import requires_csrf_token
+from django.views.decorators.http import require_POST
 
-__all__ = ["broken", "forbidden", "not_found"]
+from pansol.desk.web.keys import KEYS
+
+__all__ = ["THEMES", "broken", "forbidden", "help_page", "not_found", "theme"]
+
+THEMES = ("auto", "light", "dark")
+_YEAR = 365 * 24 * 3600
+
+
+def help_page(request: HttpRequest) -> HttpResponse:
+    """Every key, as a page and as the dialog that `?` opens."""
+    template = "desk/keys.html" if request.headers.get("HX-Request") else "desk/help.html"
+    return render(request, template, {"groups": KEYS})
+
+
+@require_POST
+def theme(request: HttpRequest) -> HttpResponse:
+    """Light, dark, or as the device is; kept in this browser."""
+    target = request.POST.get("next", "")
+    response = redirect(target if url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure()) else "/")
+    if (chosen := request.POST.get("theme")) in THEMES:
+        response.set_cookie("theme", chosen, max_age=_YEAR, httponly=True, samesite="Lax", secure=request.is_secure())
+    return response
 
 
 @requires_csrf_token

@@ -25,13 +25,16 @@ register = template.Library()
 # named url, label, the verb that opens it
 _PLACES: tuple[tuple[str, Any, str], ...] = (
     ("desk", gettext_lazy("Meja"), ""),
+    ("customers", gettext_lazy("Pelanggan"), "customer.view"),
     ("inbox", gettext_lazy("Kotak masuk"), "case.decide_grey"),
     ("promises", gettext_lazy("Janji"), "task.view"),
     ("outages", gettext_lazy("Gangguan"), "outage.view"),
     ("articles", gettext_lazy("Artikel"), "article.view"),
     ("register", gettext_lazy("Register"), "register.view"),
-    ("people", gettext_lazy("Pengguna"), "people.edit"),
+    ("people", gettext_lazy("Administrasi"), "people.edit"),
+    ("audit", gettext_lazy("Audit"), "audit.view"),
 )
+_BELOW = {"desk": ("/contacts/", "/cases/"), "people": ("/people/", "/installation/", "/erasures/", "/tokens/")}
 
 
 @register.inclusion_tag("desk/navigation.html", takes_context=True)
@@ -42,7 +45,7 @@ def navigation(context: dict[str, Any]) -> dict[str, Any]:
         request.user, timezone.now(), [name for name, _label, verb in _PLACES if not verb or user_may(request.user, verb)]
     )
     places = [
-        {"url": url, "label": label, "is_here": _is_here(request.path, url), "count": counts.get(name)}
+        {"url": url, "label": label, "is_here": _is_here(request.path, name, url), "count": counts.get(name)}
         for name, label, verb in _PLACES
         if (not verb or user_may(request.user, verb)) and (url := _url(name))
     ]
@@ -56,10 +59,8 @@ def _url(name: str) -> str:
         return ""
 
 
-def _is_here(path: str, url: str) -> bool:
-    if url == "/":
-        return path == "/" or path.startswith(("/contacts/", "/cases/"))
-    return path.startswith(url)
+def _is_here(path: str, name: str, url: str) -> bool:
+    return path == url or path.startswith(_BELOW.get(name, (url,)))
 
 
 @register.filter

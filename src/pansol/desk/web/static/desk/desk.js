@@ -74,9 +74,9 @@
   function settleSent() {
     let key = null;
     try { key = sessionStorage.getItem("sent"); } catch { return; }
-    if (!key || $("[data-failed]")) return;
+    if (!key) return;
     sessionStorage.removeItem("sent");
-    if (document.body.dataset.user !== "") store.drop(key);  // else the session was over: it was not taken, and comes back
+    if (document.body.dataset.user !== "" && !$("[data-failed]")) store.drop(key);  // else it was not taken: it comes back
   }
 
   // -- copying -------------------------------------------------------------------------------------------------------
