@@ -103,6 +103,7 @@ class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
         self.fields["clients"].queryset = clients(by)  # type: ignore[attr-defined]
         self.fields["clients"].required = True
         self.fields["team"].queryset = teams(by)  # type: ignore[attr-defined]
+        self.fields["team"].label_from_instance = lambda team: f"{team.name} · {team.client}"  # type: ignore[attr-defined]
 
     def clean_is_active(self) -> bool:
         active: bool = self.cleaned_data["is_active"]

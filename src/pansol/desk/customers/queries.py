@@ -62,7 +62,7 @@ def open_contact_of(user: User, customer: Customer) -> Any | None:
 
 def time_line(customer: Customer, user: User) -> list[Moment]:
     """Contacts, cases, promises and records, newest first, as far as the user may see them."""
-    parts: list[Iterator[Moment]] = [_contacts(customer)]
+    parts: list[Iterator[Moment]] = [_contacts(customer, user)]
     if may(user, "case.view", customer):
         parts.append(_cases(customer))
     if may(user, "task.view", customer):
@@ -72,11 +72,12 @@ def time_line(customer: Customer, user: User) -> list[Moment]:
     return sorted(chain(*parts), key=lambda m: m.at, reverse=True)[:SHOWN]
 
 
-def _contacts(customer: Customer) -> Iterator[Moment]:
+def _contacts(customer: Customer, user: User) -> Iterator[Moment]:
+    url = "contact" if may(user, "case.view", customer) else ""
     for c in customer.contacts.select_related("agent").order_by("-started_at")[:SHOWN]:
         note = _("terputus") if c.dropped else c.disposition
         title = _("Kontak: %(channel)s") % {"channel": c.get_channel_display()}
-        yield Moment("contact", c.started_at, title, note, c.agent.display_name, is_open=c.ended_at is None)
+        yield Moment("contact", c.started_at, title, note, c.agent.display_name, url, c.pk, is_open=c.ended_at is None)
 
 
 def _cases(customer: Customer) -> Iterator[Moment]:

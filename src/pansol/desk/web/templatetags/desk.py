@@ -15,10 +15,11 @@ from django.utils.translation import gettext, gettext_lazy
 
 from pansol.desk.accounts.models import User
 from pansol.desk.accounts.rules import may as user_may
+from pansol.desk.cases.forms import DISPOSITIONS
 from pansol.desk.cases.queries import waiting_counts
 from pansol.desk.web.masking import masked_name, masked_value
 
-__all__ = ["change_fields", "clock", "countdown", "mask", "mask_name", "may", "navigation", "new_key"]
+__all__ = ["change_fields", "clock", "countdown", "disposition", "mask", "mask_name", "may", "navigation", "new_key"]
 
 register = template.Library()
 
@@ -34,6 +35,7 @@ _PLACES: tuple[tuple[str, Any, str], ...] = (
     ("people", gettext_lazy("Administrasi"), "people.edit"),
     ("audit", gettext_lazy("Audit"), "audit.view"),
 )
+_DISPOSITIONS = dict(DISPOSITIONS)
 _BELOW = {"desk": ("/contacts/", "/cases/"), "people": ("/people/", "/installation/", "/erasures/", "/tokens/")}
 
 
@@ -79,6 +81,12 @@ def mask(value: str) -> str:
 def mask_name(value: str) -> str:
     """`W•••• H••••`."""
     return masked_name(str(value or ""))
+
+
+@register.filter
+def disposition(code: str) -> str:
+    """How a contact ended, in words; other notes stay as they are."""
+    return str(_DISPOSITIONS.get(code, code))
 
 
 @register.simple_tag
