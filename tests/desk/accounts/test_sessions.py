@@ -91,8 +91,7 @@ def back(answer: Any) -> str:
     """Where the sign-in page would lead."""
     address = answer.headers.get("HX-Redirect") or answer["Location"]
     assert urlsplit(address).path == "/sign-in/"
-    [target] = parse_qs(urlsplit(address).query)["next"]
-    return target
+    return str(parse_qs(urlsplit(address).query)["next"][0])
 
 
 HTMX = {"HX-Request": "true"}
