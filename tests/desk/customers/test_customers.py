@@ -138,7 +138,7 @@ def test_a_leader_gives_a_reason() -> None:
     with pytest.raises(IdentityNotChecked):
         reveal(wati, " ", by=budi, now=world.NOW)
     reveal(wati, "keluhan ke direksi", by=budi, now=world.NOW)
-    assert Event.objects.get(verb="customer.reveal").data["reason"] == "keluhan ke direksi"
+    assert Event.objects.get(verb="customer.reveal").note == "keluhan ke direksi"
 
 
 def test_the_time_line_holds_everything_newest_first() -> None:

@@ -20,6 +20,8 @@ class Event(models.Model):
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
     data = models.JSONField(default=dict)
+    note = models.TextField(max_length=2000, blank=True)  # free text: `data` holds its salted hash, so it can be erased from a whole chain
+    salt = models.CharField(max_length=32, blank=True)
     previous = models.CharField(max_length=64, blank=True)
     digest = models.CharField(max_length=64)
 

@@ -15,5 +15,5 @@ class DecisionForm(forms.Form):
 
 
 class ErasureForm(forms.Form):
-    reason = forms.CharField(label=_("Alasan atau nomor permintaan"), max_length=300)
+    reason = forms.CharField(label=_("Alasan atau nomor permintaan, tanpa nama atau nomor pelanggan"), max_length=300)
     sure = forms.BooleanField(label=_("Saya mengerti bahwa data ini tidak dapat dikembalikan"))

@@ -131,6 +131,6 @@ def reveal(customer: Customer, reason: str, *, by: User, now: datetime) -> None:
         raise IdentityNotChecked(_("Periksa identitas pelanggan lebih dahulu, seperti yang diminta klien ini."))
     if not is_checked and not reason.strip():
         raise IdentityNotChecked(_("Tulis alasannya; alasan ini disimpan di jejak audit."))
-    data = {"reason": reason.strip(), "contact": contact.pk if contact else None}
+    data = {"contact": contact.pk if contact else None}
     with transaction.atomic():
-        record(f"customer:{customer.pk}", "customer.reveal", by=by, now=now, client_id=customer.client_id, data=data)
+        record(f"customer:{customer.pk}", "customer.reveal", by=by, now=now, client_id=customer.client_id, data=data, note=reason.strip())

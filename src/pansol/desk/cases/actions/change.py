@@ -31,6 +31,7 @@ def change(
     key: str = "",
     entries: Iterable[FactEntry] = (),
     data: Mapping[str, Any] | None = None,
+    note: str = "",
     **fields: Any,
 ) -> bool:
     """Write a change of a case that was read at `case.revision`. Raises Stale, with what is new, if it has moved on.
@@ -49,7 +50,7 @@ def change(
             if key:
                 Receipt.objects.create(user=by, key=key, result=f"case:{case.pk}", at=now)
             FactEntry.objects.bulk_create(entries)
-            record(f"case:{case.pk}", verb, by=by, now=now, client_id=case.client_id, data=data)
+            record(f"case:{case.pk}", verb, by=by, now=now, client_id=case.client_id, data=data, note=note)
     except IntegrityError:
         if seen_before(by, key):
             return False

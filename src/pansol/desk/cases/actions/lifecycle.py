@@ -99,4 +99,4 @@ def override_expiry(case: Case, reason: str, *, by: User, now: datetime) -> None
     require(by, "case.override_expiry", case)
     if not reason.strip():
         raise NotAllowedNow(_("Tulis alasannya; alasan ini disimpan bersama kasus."))
-    change(case, "case.override_expiry", by=by, now=now, data={"reason": reason}, expiry_override=reason.strip(), expiry_override_by=by)
+    change(case, "case.override_expiry", by=by, now=now, note=reason.strip(), expiry_override=reason.strip(), expiry_override_by=by)
