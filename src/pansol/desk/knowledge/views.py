@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -80,8 +81,8 @@ def _feedback_links(request: DeskRequest, version: Version, procedure: Procedure
     if not may(request.user, "article.feedback", version):
         return {rule.id: "" for rule in procedure.rules()}
     address, words = reverse("feedback", args=[version.pk]), _("Langkah ini salah")
-    link = '<p class="small"><a href="{}?rule={}">{} <span class="vh">{}</span></a></p>'
-    return {rule.id: format_html(link, address, rule.id, words, rule.id) for rule in procedure.rules()}
+    link = '<p class="small" lang="{}"><a href="{}?rule={}">{} <span class="vh">{}</span></a></p>'
+    return {rule.id: format_html(link, get_language(), address, rule.id, words, rule.id) for rule in procedure.rules()}
 
 
 @needs("article.view")

@@ -60,7 +60,7 @@ KEYS = (
         ),
     ),
     Keys(
-        _("Pelanggan"),
+        pgettext_lazy("many", "Pelanggan"),
         ("customers",),
         (
             ("N", _("Pelanggan baru")),

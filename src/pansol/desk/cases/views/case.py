@@ -7,6 +7,7 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -161,7 +162,7 @@ def _unread(request: DeskRequest, file: CaseFile, question: Question) -> HttpRes
     file = queries.case_file(request.user, file.case.pk, file.now)
     asked = file.question
     is_current = asked is not None and asked.fact.name == question.fact.name
-    error = _("Belum terbaca. Yang diharapkan: %(right)s.") % {"right": question.fact.kind.in_words()}
+    error = _("Belum terbaca. Yang diharapkan: %(right)s.") % {"right": question.fact.kind.in_words(get_language() or "id")}
     typed = request.POST.get("value", "")[:20_000]
     return _shown(request, file, status=422, correct=None if is_current else question, typed=typed, error=error)
 
