@@ -229,7 +229,7 @@ def changes_in_words(file: CaseFile, rows: list[FactEntry], *, is_revealed: bool
     """What somebody else did since: `Budi: Status nomor → Aging`."""
     facts, words = file.compiled.procedure.facts, []
     marks = {"unanswerable": _("tidak tahu"), "withdrawn": _("ditanyakan lagi"), "undone": _("diurungkan")}
-    for row in rows:
+    for row in (row for row in rows if row.fact in facts):
         who = row.by.display_name if row.by else _("sistem")
         said = marks.get(row.mark) or _shown_text(file, facts[row.fact], row, is_revealed=is_revealed)
         words.append(f"{who}: {facts[row.fact].label.rstrip('?')} → {said}")

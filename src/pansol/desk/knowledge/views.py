@@ -21,7 +21,7 @@ from pansol.desk.knowledge.models import FeedbackState, Version
 from pansol.desk.knowledge.picture import picture_of
 from pansol.desk.knowledge.prose import html_of
 from pansol.desk.knowledge.queries import visible_versions
-from pansol.desk.knowledge.register import finish_feedback, visible_feedback
+from pansol.desk.knowledge.register import facts_in_words, finish_feedback, visible_feedback
 from pansol.sop.model import Procedure
 from pansol.sop.render import article as article_markdown
 from pansol.sop.render import decision_table
@@ -106,7 +106,10 @@ def register(request: DeskRequest) -> HttpResponse:
     procedure = request.GET.get("procedure", "")
     if procedure:
         rows = rows.filter(procedure=procedure)
-    context = {"feedback": rows[:REGISTER_SHOWN], "state": state, "procedure": procedure, "may_edit": may(request.user, "register.edit")}
+    shown = [
+        (f, facts_in_words(compiled(f.version).procedure, f.facts) if f.version else list(f.facts.items())) for f in rows[:REGISTER_SHOWN]
+    ]
+    context = {"feedback": shown, "state": state, "procedure": procedure, "may_edit": may(request.user, "register.edit")}
     return render(request, "knowledge/register.html", context)
 
 
