@@ -110,7 +110,7 @@ def cases(request: DeskRequest, pk: int) -> HttpResponse:
     found = queries.contact_of(request.user, pk)
     rows = Version.objects.filter(client_id=found.client_id, withdrawn_at=None).defer("files")
     version = get_object_or_404(rows, pk=whole_number(request.POST.get("version")))
-    facts = given_facts(found, version, request.user, typed_facts(request.POST.get("q", "")[:500]))
+    facts = given_facts(found, version, request.user, request.POST.get("q", "")[:500])
     opened = actions.open_case(found, version, by=request.user, now=timezone.now(), facts=facts)
     return redirect("case", opened.pk)
 
