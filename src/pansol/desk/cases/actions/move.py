@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -48,7 +49,7 @@ def to_version(file: CaseFile, successor: Version, *, by: User, now: datetime, k
         rows.append(entry)
     goal = case.goal if case.goal in target.procedure.decisions else target.procedure.goals[0]
     data = {"from": case.version_id, "to": successor.pk}
-    fields = {"version": successor, "moved_from": case.version, "goal": goal, "settled_at": None}
+    fields: dict[str, Any] = {"version": successor, "moved_from": case.version, "goal": goal, "settled_at": None}
     change(case, "case.move", by=by, now=now, key=key, entries=rows, data=data, **fields)
     return tuple(dict.fromkeys(_label(file, row) for row in unfit))
 
