@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "pansol.desk.web.middleware.security_headers",
+    "pansol.desk.web.middleware.without_nul",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -99,6 +100,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "pansol.desk.web.middleware.sign_in_required",
+    "pansol.desk.web.once.acts_once",
 ]
 
 ROOT_URLCONF = "pansol.desk.urls"
@@ -142,7 +144,7 @@ if BEHIND_PROXY:
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 4_000_000  # a megabyte of text in any script, as a form sends it
 
 LANGUAGE_CODE = "id"
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
@@ -176,4 +178,8 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        "django.request": {"level": "ERROR"},  # a page that is not there, or not for this role, is nobody's fault
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+    },
 }

@@ -9,7 +9,7 @@ from django.views.i18n import set_language
 
 from pansol.desk.web.views import help_page, theme
 
-__all__ = ["handler403", "handler404", "handler500", "urlpatterns"]
+__all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
 
 _MODULES = (
     "accounts.urls", "audit.urls", "customers.urls", "interactions.urls", "outages.urls", "connectors.urls", "knowledge.urls", "cases.urls",
@@ -29,6 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *(path("", include(f"pansol.desk.{module}")) for module in _MODULES if _is_there(module)),
 ]
 
+handler400 = "pansol.desk.web.views.unreadable"
 handler403 = "pansol.desk.web.views.forbidden"
 handler404 = "pansol.desk.web.views.not_found"
 handler500 = "pansol.desk.web.views.broken"

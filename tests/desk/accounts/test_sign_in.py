@@ -111,3 +111,10 @@ def test_signing_out_ends_the_session() -> None:
     browser.post("/sign-in/", {"username": "sari", "password": WORD})
     browser.post("/sign-out/")
     assert browser.get("/outages/").status_code == 302
+
+
+def test_a_sign_in_that_another_one_overtakes_is_not_refused(sari: User) -> None:
+    """A double click on a busy machine: the second request is read first."""
+    early, late = world.NOW, world.NOW + timedelta(milliseconds=3)
+    assert sign_in("sari", "salah", "", address=HOME, now=late).user is None
+    assert sign_in("sari", WORD, "", address=HOME, now=early).user == sari

@@ -7,14 +7,14 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django_htmx.middleware import HtmxDetails
 
 from pansol.desk.accounts.models import User
 from pansol.desk.accounts.rules import Forbidden, may
 
-__all__ = ["DeskRequest", "address_of", "needs"]
+__all__ = ["DeskRequest", "address_of", "needs", "sent_fields"]
 
 
 class DeskRequest(HttpRequest):
@@ -46,3 +46,21 @@ def needs(verb: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., Ht
         return checked
 
     return decorate
+
+
+_SECRET = frozenset({"password", "old", "new", "again", "code"})
+_CHOSEN = frozenset({
+    "csrfmiddlewaretoken", "key", "revision", "seen", "next", "fact", "record", "rule", "case", "version", "customer", "contact", "to",
+    "client", "clients", "channel", "disposition", "outcome", "cases", "kept", "unknown", "role", "team", "source", "calendar", "is_active",
+    "sure",
+})  # fmt: skip
+
+
+def sent_fields(request: HttpRequest) -> list[tuple[str, str, bool]]:
+    """(name, value, whether it was typed) of a form, to be sent again as it was. Nothing when it holds a secret or cannot be read."""
+    try:
+        if request.POST.keys() & _SECRET:
+            return []
+        return [(name, v, bool(v) and name not in _CHOSEN) for name, values in request.POST.lists() for v in values]
+    except (OSError, SuspiciousOperation):
+        return []

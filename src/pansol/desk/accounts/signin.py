@@ -37,9 +37,10 @@ def sign_in(username: str, password: str, code: str, *, address: str, now: datet
         return SignIn(None, wait)
     user = authenticate(username=username, password=password)
     if not isinstance(user, User) or not _takes_code(user, code, now):
-        failed = SignInFailure.objects.get(digest=digest)
-        return SignIn(None, max(failed.wait_until - now, timedelta()))
+        failed = SignInFailure.objects.filter(digest=digest).first()
+        return SignIn(None, max(failed.wait_until - now, timedelta()) if failed else timedelta())
     with transaction.atomic():
+        User.objects.select_for_update().get(pk=user.pk)  # the same person twice at once: one after the other in the audit chain
         SignInFailure.objects.filter(digest=digest).delete()
         record(f"user:{user.pk}", "user.sign_in", by=user, now=now, data={"address": address})
     return SignIn(user)
@@ -57,12 +58,15 @@ def _digest(username: str, address: str) -> str:
 def _charge(digest: str, now: datetime) -> timedelta | None:
     """Count an attempt; how long it has to wait when it came too early (it is then neither counted nor checked)."""
     with transaction.atomic():
-        SignInFailure.objects.get_or_create(digest=digest, defaults={"last_at": now, "wait_until": now})
-        row = SignInFailure.objects.select_for_update().get(digest=digest)
+        # a request may overtake one that began before it: without a wait, no instant may stand here that is later than the other's
+        fresh = {"last_at": now, "wait_until": now - LONGEST_WAIT}
+        row, _is_new = SignInFailure.objects.select_for_update().get_or_create(digest=digest, defaults=fresh)
         if row.wait_until > now:
             return row.wait_until - now
         count = 1 if now - row.last_at > _FORGOTTEN_AFTER else row.count + 1
-        SignInFailure.objects.filter(pk=row.pk).update(count=count, last_at=now, wait_until=now + _wait_after(count))
+        wait = _wait_after(count)
+        wait_until = now + wait if wait else row.wait_until
+        SignInFailure.objects.filter(pk=row.pk).update(count=count, last_at=now, wait_until=wait_until)
     return None
 
 

@@ -176,6 +176,9 @@ def person_tokens(request: DeskRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, _("Beri nama integrasinya."))
         return redirect("person", pk=pk)
+    if queries.tokens(request.user).filter(user=owner, name=form.cleaned_data["name"], revoked_at=None).exists():
+        messages.error(request, _("Token dengan nama itu sudah ada. Cabut dahulu bila rahasianya hilang, atau beri nama lain."))
+        return redirect("person", pk=pk)
     secret = actions.make_token(owner, form.cleaned_data["name"], by=request.user, now=timezone.now())
     return render(request, "accounts/token.html", {"secret": secret, "person": owner, "name": form.cleaned_data["name"]})
 

@@ -43,6 +43,7 @@ def feedback(request: DeskRequest, pk: int) -> HttpResponse:
         facts: dict[str, Any] = known_facts(CaseFile(case, now)) if case else {}
         give_feedback(
             version,
+            kind="wrong_step",
             text=data["text"],
             rule=data["rule"],
             facts=facts,
@@ -73,6 +74,7 @@ def withdrawal(request: DeskRequest, pk: int) -> HttpResponse:
             done = withdraw_version(version, data["cases"], data["reason"], by=request.user, now=timezone.now())
         except NotAllowedNow as error:
             form.add_error("cases", str(error))
+            version = _version(request, pk)
         else:
             words = _("Versi ditarik. Kasus: %(moved)s pindah, %(waiting)s menunggu team leader, %(kept)s tetap.")
             messages.success(request, words % {"moved": done.moved, "waiting": done.waiting, "kept": done.kept})

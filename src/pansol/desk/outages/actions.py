@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
@@ -15,11 +16,26 @@ from pansol.desk.accounts.rules import require
 from pansol.desk.audit.actions import record
 from pansol.desk.outages.models import Outage
 
-__all__ = ["OutageEnded", "change_outage", "end_outage", "enter_outage"]
+__all__ = ["OutageChanged", "OutageEnded", "change_outage", "end_outage", "enter_outage", "state_of"]
+
+_EDITED = ("title", "area", "source", "reference", "answer", "starts_at", "ends_at")
 
 
 class OutageEnded(Exception):
     """The outage is over; a new one has to be entered."""
+
+
+class OutageChanged(Exception):
+    """Somebody else changed the outage since it was read; `now` is what stands."""
+
+    def __init__(self, now: Outage) -> None:
+        super().__init__("outage changed")
+        self.now = now
+
+
+def state_of(outage: Outage) -> str:
+    """What was read of an outage, as a short text: a change since gives another."""
+    return hashlib.sha256(repr([getattr(outage, name) for name in _EDITED]).encode()).hexdigest()[:16]
 
 
 def enter_outage(clients: Iterable[Client], fields: Mapping[str, Any], *, by: User, now: datetime) -> list[Outage]:
@@ -34,11 +50,16 @@ def enter_outage(clients: Iterable[Client], fields: Mapping[str, Any], *, by: Us
     return entered
 
 
-def change_outage(outage: Outage, fields: Mapping[str, Any], *, by: User, now: datetime) -> None:
-    """Correct what is said of an outage that is still going on; the old words stay in the audit trail."""
+def change_outage(outage: Outage, fields: Mapping[str, Any], *, by: User, now: datetime, seen: str = "") -> None:
+    """Correct what is said of an outage that is still going on; the old words stay in the audit trail.
+
+    `seen` is the state that the writer read. Raises OutageChanged when it has changed since, OutageEnded when it is over.
+    """
     require(by, "outage.edit", outage)
     with transaction.atomic():
         before = Outage.objects.select_for_update().get(pk=outage.pk)
+        if seen and seen != state_of(before):
+            raise OutageChanged(before)
         if not _running(outage, now).update(**fields):
             raise OutageEnded(_("Gangguan ini sudah berakhir. Catat gangguan baru bila muncul lagi."))
         old = {name: str(getattr(before, name)) for name in fields if getattr(before, name) != fields[name]}

@@ -46,9 +46,11 @@ def outage(request: DeskRequest, pk: int) -> HttpResponse:
     form = OutageForm(request.user, request.POST or None, instance=found)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.change_outage(found, form.values(), by=request.user, now=timezone.now())
+            actions.change_outage(found, form.values(), by=request.user, now=timezone.now(), seen=form.cleaned_data["seen"])
         except actions.OutageEnded as error:
             form.add_error(None, str(error))
+        except actions.OutageChanged as change:
+            form.renew(change.now)
         else:
             messages.success(request, _("Disimpan."))
             return redirect("outages")

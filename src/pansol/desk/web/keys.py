@@ -33,12 +33,7 @@ KEYS = (
     Keys(
         pgettext_lazy("page", "Meja"),
         ("desk",),
-        (
-            ("/", _("Ke kotak nomor penelepon atau pencarian")),
-            ("1 … 9", _("Mulai kontak lewat kanal itu")),
-            ("F2", _("Ke kontak yang paling lama menunggu")),
-            ("J", _("Ke kasus yang baru diputuskan")),
-        ),
+        (("/", _("Ke kotak nomor penelepon atau pencarian")), ("1 … 9", _("Mulai kontak lewat kanal itu"))),
     ),
     Keys(
         _("Kontak dan kasus"),
@@ -55,12 +50,6 @@ KEYS = (
             ("I", _("Cocokkan identitas, atau riwayat pelanggan")),
             ("K", _("Ganti pelanggan pada kontak")),
             ("G", _("Tanya team leader: kasus abu-abu")),
-            ("T", _("Saran tidak berhasil")),
-            ("M", _("Pelanggan menolak")),
-            ("E", _("Selesaikan kasus")),
-            ("X", _("Langkah ini salah, pada baris yang sedang dibaca")),
-            ("V", _("Pindah ke versi baru SOP yang ditarik")),
-            ("F2", _("Ke kontak yang paling lama menunggu")),
             ("N", _("Keluhan lain dalam kontak yang sama")),
             ("P", _("Jeda")),
             ("F8", _("Serahkan kasus kepada rekan")),
@@ -71,7 +60,7 @@ KEYS = (
         ),
     ),
     Keys(
-        pgettext_lazy("many", "Pelanggan"),
+        _("Pelanggan"),
         ("customers",),
         (
             ("N", _("Pelanggan baru")),
@@ -86,7 +75,7 @@ KEYS = (
         (
             ("B", _("Buka kasusnya")),
             ("F9", _("Putuskan")),
-            ("F8", _("Teruskan kepada yang dapat memutuskan")),
+            ("F8", _("Teruskan ke pemilik SOP")),
             ("1 … 9", _("Janji saya, tim saya, semua")),
         ),
     ),

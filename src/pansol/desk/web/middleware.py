@@ -1,4 +1,4 @@
-"""Headers of every answer, and sign-in before everything but the sign-in page."""
+"""Headers of every answer, what no database takes left out, and sign-in before everything but the sign-in page."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -15,13 +15,14 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from pansol.desk.accounts import sessions
 
-__all__ = ["security_headers", "sign_in_required"]
+__all__ = ["Handler", "security_headers", "sign_in_required", "without_nul"]
 
 Handler = Callable[[HttpRequest], HttpResponse]
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+_NUL = "\x00"
 _NO_SESSION = ("/static/", "/api/")
 _OPEN = ("/sign-in/", "/language/", "/theme/")
 _BEFORE_PASSWORD = (*_OPEN, "/account/password/", "/sign-out/")
@@ -39,6 +40,32 @@ def security_headers(get_response: Handler) -> Handler:
         return response
 
     return handle
+
+
+def without_nul(get_response: Handler) -> Handler:
+    """NUL, which comes with text pasted from other systems and which no database keeps, is left out. The API refuses it itself."""
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        request.COOKIES = {name: value.replace(_NUL, "") for name, value in request.COOKIES.items()}
+        if request.path.startswith("/api/"):
+            return get_response(request)
+        if _NUL in request.path:
+            raise Http404
+        request.GET = _without_nul(request.GET)  # type: ignore[assignment]
+        if request.method == "POST":
+            request.POST = _without_nul(request.POST)  # type: ignore[assignment]
+        return get_response(request)
+
+    return handle
+
+
+def _without_nul(sent: QueryDict) -> QueryDict:
+    if not any(_NUL in value for _name, values in sent.lists() for value in values):
+        return sent
+    clean = sent.copy()
+    for name, values in sent.lists():
+        clean.setlist(name, [value.replace(_NUL, "") for value in values])
+    return clean
 
 
 def sign_in_required(get_response: Handler) -> Handler:

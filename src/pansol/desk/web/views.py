@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 
+from django.core.exceptions import RequestDataTooBig
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,10 +13,12 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import requires_csrf_token
 from django.views.decorators.http import require_POST
 
+from pansol.desk.accounts.request import sent_fields
 from pansol.desk.web.keys import KEYS
 
-__all__ = ["THEMES", "broken", "forbidden", "help_page", "not_found", "theme"]
+__all__ = ["THEMES", "broken", "forbidden", "help_page", "not_found", "theme", "unreadable"]
 
+log = logging.getLogger("pansol.desk")
 THEMES = ("auto", "light", "dark")
 _YEAR = 365 * 24 * 3600
 
@@ -35,6 +39,12 @@ def theme(request: HttpRequest) -> HttpResponse:
     return response
 
 
+def unreadable(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """A request that no page sends; or more text than any field takes."""
+    is_too_big = isinstance(exception, RequestDataTooBig)
+    return _page(None, "400.html", 413 if is_too_big else 400, is_too_big=is_too_big)
+
+
 @requires_csrf_token
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return _page(request, "403.html", 403)
@@ -45,13 +55,18 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return _page(request, "404.html", 404)
 
 
-@requires_csrf_token
 def broken(request: HttpRequest) -> HttpResponse:
-    """A database that is locked or full is a 503: the same request may succeed in a moment."""
-    is_storage = isinstance(sys.exc_info()[1], DatabaseError | OSError)
-    return _page(request, "500.html", 503 if is_storage else 500, is_storage=is_storage)
+    """A database that is down, locked or full is a 503: the same form, which the page holds, may succeed in a moment.
+
+    After a fault of ours nothing is asked of the request's session, user and messages: they may be just what is broken.
+    """
+    error = sys.exc_info()[1]
+    is_storage = isinstance(error, DatabaseError | OSError)
+    if is_storage:
+        log.error("storage: %s at %s", type(error).__name__, request.path)
+    shown = {"is_storage": is_storage, "path": request.get_full_path(), "sent": sent_fields(request) if request.method == "POST" else []}
+    return _page(None, "500.html", 503 if is_storage else 500, **shown)
 
 
-def _page(request: HttpRequest, template: str, status: int, **context: object) -> HttpResponse:
-    """After a fault of ours without the request: whose session, user and messages may be just what is broken."""
-    return render(None if status >= 500 else request, template, context, status=status)
+def _page(request: HttpRequest | None, template: str, status: int, **context: object) -> HttpResponse:
+    return render(request, template, context, status=status)

@@ -8,20 +8,20 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseNotAllowed
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from pansol.desk.accounts.request import DeskRequest
+from pansol.desk.accounts.request import DeskRequest, sent_fields
 from pansol.desk.cases.advice import advice
 from pansol.desk.cases.errors import NotAllowedNow, Stale
 from pansol.desk.cases.file import CaseFile
-from pansol.desk.cases.memory import given_in, has_failed
 from pansol.desk.cases.models import CaseState
 from pansol.desk.cases.privacy import hider
-from pansol.desk.cases.queries import latest_decision
-from pansol.desk.cases.screen import ask_panel, known_facts
+from pansol.desk.cases.queries import case_file
+from pansol.desk.cases.screen import ask_panel, changes_in_words, known_facts
 from pansol.desk.interactions.errors import RecordError
-from pansol.desk.knowledge.queries import current_versions
 from pansol.sop.interview import Question
 
 __all__ = ["changes", "hidden", "is_revealed", "refusals_shown", "whole_number", "work"]
@@ -30,22 +30,38 @@ View = Callable[..., HttpResponse]
 
 
 def refusals_shown(place: str) -> Callable[[View], View]:
-    """A refused change goes back to the page of the thing (`place` is its url name) and says why; nothing was changed."""
+    """A refused change says why; nothing was changed. Typed words stay, on a page that sends them again; else it is the page of the
+    thing (`place` is its url name) that says so."""
 
     def decorate(view: View) -> View:
         @wraps(view)
         def handle(request: DeskRequest, pk: int) -> HttpResponse:
             try:
                 return view(request, pk)
-            except Stale:
-                messages.error(request, _("Kasus ini baru saja diubah orang lain. Periksa yang baru, lalu ulangi; ketikan Anda masih ada."))
+            except Stale as stale:
+                words = _("Kasus ini baru saja diubah orang lain. Periksa yang baru, lalu ulangi; ketikan Anda masih ada.")
+                return _refused(request, place, pk, words, stale)
             except (NotAllowedNow, RecordError) as refusal:
-                messages.error(request, str(refusal))
-            return redirect(place, pk)
+                return _refused(request, place, pk, str(refusal))
 
         return handle
 
     return decorate
+
+
+def _refused(request: DeskRequest, place: str, pk: int, words: str, stale: Stale | None = None) -> HttpResponse:
+    sent = sent_fields(request)
+    if not any(is_typed and value.strip() for _name, value, is_typed in sent):
+        messages.error(request, words)
+        return redirect(place, pk)
+    news: list[str] = []
+    if stale is not None:
+        file = case_file(request.user, pk, timezone.now())
+        news = changes_in_words(file, stale.entries, is_revealed=is_revealed(request, file))
+        now = {"revision": str(file.case.revision), "seen": str(file.next_number - 1)}
+        sent = [(name, now.get(name, value), is_typed) for name, value, is_typed in sent]
+    context = {"refusal": words, "news": news, "sent": sent, "back": reverse(place, args=[pk])}
+    return render(request, "cases/refused.html", context, status=409)
 
 
 def changes(place: str) -> Callable[[View], View]:
@@ -102,8 +118,6 @@ def work(
     }
     if question is not None:
         context["panel"] = ask_panel(file, question, group=group, typed=typed, error=error, is_correction=correct is not None)
-    if file.case.version.withdrawn_at is not None:
-        context |= {"successor": current_versions(file.case.version.procedure, file.case.client_id), **_history(file)}
     if correct is None and (question is None or question.phase == "form"):
         context |= _decided(request, file, question)
     return {**context, **more}
@@ -116,7 +130,7 @@ def _is_past(file: CaseFile) -> bool:
 
 def _decided(request: DeskRequest, file: CaseFile, question: Question | None) -> dict[str, Any]:
     answer, facts = file.answer, file.compiled.procedure.facts
-    context: dict[str, Any] = {"answer": answer, "is_expired": answer.is_expired, "may_guide": file.may_guide, **_history(file)}
+    context: dict[str, Any] = {"answer": answer, "is_expired": answer.is_expired, "may_guide": file.may_guide}
     if answer.contradiction is not None:
         names = dict.fromkeys(name for row in answer.contradiction.when for name in row if not name.startswith("policy."))
         known = [n for n in names if n in file.ledger.current()]
@@ -128,22 +142,5 @@ def _decided(request: DeskRequest, file: CaseFile, question: Question | None) ->
         context["stuck"] = [facts[n].label.rstrip("?") for n in answer.result.stuck[:6] if n in facts]
         decision = answer.situation.procedure.decisions[answer.goal]
         context["conflicting"] = [decision.rule(r) for r in answer.result.rules]
+    context["wants_leader"] = answer.needs_decision
     return context
-
-
-def _history(file: CaseFile) -> dict[str, Any]:
-    """What was told before, what came of it, what the team leader decided. Asked of the database only where there can be something."""
-    answer, case = file.answer, file.case
-    is_open = answer.needs_decision or answer.contradiction is not None
-    if not (is_open or case.rule or case.version.withdrawn_at):
-        return {}
-    given, newest = given_in(case), latest_decision(case)
-    ruling = newest if newest is not None and newest.decided_at is not None else None
-    rule = answer.result.rule or ""
-    since = ruling.decided_at if ruling is not None else None
-    told = [g.told for g in given if g.told is not None and g.outcome is None and (since is None or g.told.at >= since)]
-    return {
-        "given": given, "ruling": ruling, "has_failed": has_failed(given, rule),
-        "told": next((t for t in reversed(told) if t.rule in (rule, "")), None),
-        "wants_leader": is_open or has_failed(given, rule),
-    }  # fmt: skip

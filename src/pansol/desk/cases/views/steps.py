@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.forms import Form
+from django.forms import CharField
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -16,14 +16,12 @@ from pansol.desk.cases.actions.grey import known_facts
 from pansol.desk.cases.actions.reveal import reveal
 from pansol.desk.cases.errors import NotAllowedNow
 from pansol.desk.cases.file import CaseFile
-from pansol.desk.cases.forms import Closing, Failure, Feedback, HandOver, Reason
+from pansol.desk.cases.forms import CLOSINGS, Feedback, HandOver, Reason
 from pansol.desk.cases.views.common import changes, refusals_shown, whole_number
 from pansol.desk.interactions.actions import write
 from pansol.desk.knowledge.actions import give_feedback
 
-__all__ = [
-    "closure", "conclusion", "disclosure", "failure", "feedback", "handover", "leader", "override", "records", "resumption", "version",
-]  # fmt: skip
+__all__ = ["closure", "conclusion", "disclosure", "feedback", "handover", "leader", "override", "records", "resumption"]
 
 
 def _seen(request: DeskRequest, pk: int) -> tuple[CaseFile, str]:
@@ -33,15 +31,12 @@ def _seen(request: DeskRequest, pk: int) -> tuple[CaseFile, str]:
     return file, request.POST.get("key", "")[:64]
 
 
-def _read(form: Form) -> dict[str, str]:
-    """What was typed; raises NotAllowedNow with what is wrong."""
+def _words(request: DeskRequest, most: int = 2000) -> str:
+    form = Reason(request.POST)
+    form.fields["text"] = CharField(max_length=most)
     if not form.is_valid():
         raise NotAllowedNow(" ".join(str(e) for errors in form.errors.values() for e in errors))
-    return form.cleaned_data
-
-
-def _words(request: DeskRequest) -> str:
-    return _read(Reason(request.POST))["text"]
+    return str(form.cleaned_data["text"])
 
 
 @needs("case.answer")
@@ -56,42 +51,18 @@ def conclusion(request: DeskRequest, pk: int) -> HttpResponse:
     return redirect("case", pk)
 
 
-@needs("case.answer")
-@changes("case")
-@refusals_shown("case")
-def failure(request: DeskRequest, pk: int) -> HttpResponse:
-    """The advice did not help: what may have changed is asked again, or the team leader decides."""
-    file, key = _seen(request, pk)
-    again = actions.advice_failed(file, _read(Failure(request.POST))["text"], by=request.user, now=file.now, key=key)
-    if again:
-        messages.success(request, _("Dicatat: saran tidak berhasil. Yang mungkin sudah berubah ditanyakan lagi."))
-    else:
-        messages.success(request, _("Dicatat: saran tidak berhasil. Tidak ada langkah lain di SOP; team leader memutuskan."))
-    return redirect("case", pk)
-
-
 @needs("case.close")
 @changes("case")
 @refusals_shown("case")
 def closure(request: DeskRequest, pk: int) -> HttpResponse:
-    """The case is done, refused by the customer, or belongs elsewhere."""
+    """The case is done, refused, or the advice did not help."""
     file, key = _seen(request, pk)
-    typed = _read(Closing(request.POST))
-    actions.close_case(file.case, typed["outcome"], by=request.user, now=file.now, key=key, note=typed["note"])
+    outcome = request.POST.get("outcome", "")
+    if outcome not in dict(CLOSINGS):
+        raise NotAllowedNow(_("Pilih hasilnya."))
+    actions.close_case(file.case, outcome, by=request.user, now=file.now, key=key)
     messages.success(request, _("Kasus selesai."))
     return redirect("contact", file.case.contact_id) if file.case.contact.ended_at is None else redirect("desk")
-
-
-@needs("case.answer")
-@changes("case")
-@refusals_shown("case")
-def version(request: DeskRequest, pk: int) -> HttpResponse:
-    """The case leaves its withdrawn version for the one in use."""
-    file, key = _seen(request, pk)
-    again = actions.move_case(file, by=request.user, now=file.now, key=key)
-    words = _("Kasus memakai versi baru; yang sudah diketahui ikut.")
-    messages.success(request, words + (" " + _("Ditanyakan lagi: %(facts)s.") % {"facts": ", ".join(again)} if again else ""))
-    return redirect("case", pk)
 
 
 @needs("case.hand_over")
@@ -147,7 +118,7 @@ def leader(request: DeskRequest, pk: int) -> HttpResponse:
 def override(request: DeskRequest, pk: int) -> HttpResponse:
     """A team leader lets an expired SOP guide this one case."""
     file, _key = _seen(request, pk)
-    actions.override_expiry(file.case, _words(request)[:500], by=request.user, now=file.now)
+    actions.override_expiry(file.case, _words(request, 500), by=request.user, now=file.now)
     messages.success(request, _("Diizinkan untuk kasus ini. Alasannya disimpan."))
     return redirect("case", pk)
 
@@ -163,6 +134,7 @@ def feedback(request: DeskRequest, pk: int) -> HttpResponse:
         raise NotAllowedNow(_("Tulis apa yang salah, agar penyunting dapat memperbaikinya."))
     give_feedback(
         file.case.version,
+        kind="wrong_step",
         text=form.cleaned_data["text"],
         by=request.user,
         now=file.now,
