@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
+from django.utils.html import escape
 
 from pansol.desk.accounts.models import Role, User
 from pansol.desk.accounts.rules import Forbidden
@@ -104,3 +105,12 @@ def test_words_are_opened_on_purpose(client: Client) -> None:
 def test_bad_words_are_refused(words: str) -> None:
     with pytest.raises(RecordError):
         write(merchant(), "apkt", by=dewi(), now=world.NOW, words=words)
+
+
+def test_an_opened_record_is_copied_field_by_field_and_whole(client: Client) -> None:
+    written = write(merchant(), "apkt", by=dewi(), now=world.NOW)
+    client.force_login(dewi())
+    assert "data-copy" not in client.get(f"/records/{written.pk}/").content.decode()
+    page = client.post(f"/records/{written.pk}/disclosure/").content.decode()
+    assert page.count('class="copyable"') == len(written.fields) + 1
+    assert f'data-copy="{escape(written.whole)}" data-copy-all' in page

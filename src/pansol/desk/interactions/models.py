@@ -34,3 +34,8 @@ class Interaction(models.Model):
 
     def __str__(self) -> str:
         return f"{self.record} {self.pk}"
+
+    @property
+    def whole(self) -> str:
+        """Every field and the words in one piece, as the other system takes them."""
+        return "\n".join([*(f"{name}: {value}" for name, value in self.fields.items()), self.summary])

@@ -65,6 +65,7 @@ KEYS = (
         (
             ("N", _("Pelanggan baru")),
             ("T", _("Tampilkan data; tercatat di jejak audit")),
+            ("C", _("Salin isian berikutnya; Shift + C menyalin seluruh catatan")),
             ("K", _("Kembali ke kontak")),
             ("F9", _("Cocokkan identitas, atau simpan")),
         ),
