@@ -32,6 +32,7 @@ class Agent:
     customers: int
     session: str
     contact: str = ""
+    case: str = ""
     dice: Random = field(init=False)
     browser: Browser = field(init=False)
     page: str = ""
@@ -40,17 +41,36 @@ class Agent:
         self.dice, self.browser = Random(self.number), Browser(self.port, {"sessionid": self.session})
         self.browser.get("/")  # brings the CSRF cookie
 
-    def take_contact(self, words: str = "", version: str = "") -> None:
-        """A customer of her client calls; what it is about is sought, and its case is opened."""
-        if self.contact:
-            self.browser.follow(self.browser.post(f"{self.contact}ending/", {"disposition": "solved"}))
+    def take_contact(self, words: str = "") -> None:
+        """A customer of her client calls; what it is about is sought, and the case of the first procedure found is opened."""
+        self.end_contact()
         started = self.browser.post("/contacts/", {"channel": "call", "ani": caller_of(self.number, self.dice.randrange(self.customers))})
         page, self.contact = self.browser.follow(started), started.address
         if words:
             page = self.browser.get(f"{self.contact}procedures/?{urlencode({'q': words})}", htmx=True)
-        versions = [version] if version else re.findall(r'name="version" value="(\d+)"', page.page)
-        opened = self.browser.post(f"{self.contact}cases/", {"version": self.dice.choice(versions), "q": words})
-        self.page = self.browser.follow(opened).page
+        versions = re.findall(r'name="version" value="(\d+)"', page.page)
+        opened = self.browser.post(f"{self.contact}cases/", {"version": versions[0] if words else self.dice.choice(versions), "q": words})
+        self.page, self.case = self.browser.follow(opened).page, opened.address
+
+    def end_contact(self) -> None:
+        """The conversation before, if there was one, is over."""
+        if self.contact:
+            self.browser.follow(self.browser.post(f"{self.contact}ending/", {"disposition": "solved"}))
+        self.contact = ""
+
+    def asked(self) -> str | None:
+        """The fact that the page asks for."""
+        form = _ASKED.search(self.page)
+        return hidden_fields(self.page, form[1])["fact"] if form else None
+
+    def look_ahead(self) -> None:
+        """What the page fetches after every answer: what lies ahead."""
+        self.browser.get(f"{self.case}ahead/", htmx=True)
+
+    def conclude(self) -> None:
+        """The guidance was given to the customer."""
+        sent = self.browser.post(f"{self.case}conclusion/", {**hidden_fields(self.page, f"{self.case}conclusion/")})
+        self.page = self.browser.follow(sent).page
 
     def answer(self, value: str | None = None, *, count: bool = False) -> Reply | None:
         """Answer what is asked, or None when nothing is. A form that is not read is answered with “tidak tahu”."""

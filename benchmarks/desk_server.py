@@ -27,7 +27,9 @@ def yardstick(request: HttpRequest) -> HttpResponse:
     """One indexed read and one insert, in a transaction."""
     with transaction.atomic():
         key = Key.objects.get(client_id=request.POST["client"], kind="msisdn", value=request.POST["number"])
-        Receipt.objects.create(user_id=request.POST["user"], key=request.POST["key"], result=f"customer:{key.customer_id}", at=timezone.now())
+        Receipt.objects.create(
+            user_id=request.POST["user"], key=request.POST["key"], result=f"customer:{key.customer_id}", at=timezone.now()
+        )
     return HttpResponse("ok")
 
 

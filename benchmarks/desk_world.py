@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -15,15 +14,14 @@ import django
 django.setup()
 
 from django.conf import settings  # noqa: E402
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402
 from django.contrib.auth.hashers import make_password  # noqa: E402
-from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.core.management.color import no_style  # noqa: E402
 from django.db import connection, models  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from desk_people import AGENTS, CLIENTS, PASSWORD, SESSIONS, username  # noqa: E402
+from desk_sessions import sign_in  # noqa: E402
 from pansol.desk.accounts.models import Client, Role, Team, User  # noqa: E402
 from pansol.desk.audit.models import Event  # noqa: E402
 from pansol.desk.cases.models import Case, Contact, FactEntry, Promise  # noqa: E402
@@ -52,7 +50,7 @@ def fill(now: datetime) -> None:
     call_command("collectstatic", verbosity=0, interactive=False)
     clients = {code: Client.objects.create(code=code, name=code.title()) for code in dict.fromkeys(CLIENTS)}
     agents = _agents(clients)
-    _sign_in(agents)
+    sign_in(agents, settings.DATA / SESSIONS)
     versions = {code: _versions(client, now) for code, client in clients.items()}
     walks = {v.pk: _walks(v, now) for found in versions.values() for v in found}
     world = _World(now, clients, agents, versions, walks)
@@ -73,17 +71,6 @@ def _agents(clients: dict[str, Client]) -> list[User]:
         agent.clients.add(client)
         found.append(agent)
     return found
-
-
-def _sign_in(agents: list[User]) -> None:
-    """A session for everybody, as signing in makes it; checking fifty passwords would only take time."""
-    keys = []
-    for agent in agents:
-        session = SessionStore()
-        session.update({SESSION_KEY: str(agent.pk), BACKEND_SESSION_KEY: settings.AUTHENTICATION_BACKENDS[0], HASH_SESSION_KEY: agent.get_session_auth_hash()})
-        session.create()
-        keys.append(session.session_key)
-    (settings.DATA / SESSIONS).write_text(json.dumps(keys), encoding="ascii")
 
 
 def _versions(client: Client, now: datetime) -> list[Version]:
@@ -112,20 +99,28 @@ class _World:
     """The rows, table by table; each case is drawn by a dice of its own number, so that the tables agree."""
 
     def __init__(
-        self, now: datetime, clients: dict[str, Client], agents: list[User], versions: dict[str, list[Version]], walks: dict[int, list[Walk]]
+        self,
+        now: datetime,
+        clients: dict[str, Client],
+        agents: list[User],
+        versions: dict[str, list[Version]],
+        walks: dict[int, list[Walk]],
     ) -> None:
         self.now, self.clients, self.versions, self.walks = now, clients, versions, walks
+        self.goals = {v.pk: compiled(v).procedure.goals[0] for found in versions.values() for v in found}
         self.agents = [[a.pk for n, a in enumerate(agents) if CLIENTS[n % len(CLIENTS)] == code] for code in CLIENTS]
 
     def tables(self) -> Iterator[tuple[type[models.Model], str, Iterable[tuple[Any, ...]]]]:
         yield Customer, "id client_id name area created_at last_contact_at", self.customers()
         yield Key, "client_id customer_id kind value", self.keys()
         yield Contact, "id client_id channel ani customer_id agent_id started_at ended_at dropped disposition notes", self.contacts()
-        fields = "id client_id customer_id contact_id version_id goal as_of state owner_id revision opened_at settled_at closed_at rule outcome"
+        fields = (
+            "id client_id customer_id contact_id version_id goal as_of state owner_id revision opened_at settled_at closed_at rule outcome"
+        )
         yield Case, f"{fields} expiry_override", self.cases()
         yield FactEntry, "case_id number fact value mark source by_id at", self.entries()
         yield Promise, "client_id case_id customer_id kind rule text due_at owner_id state made_at finished_at", self.promises()
-        yield Event, "client_id chain number verb actor_id at data previous digest", self.events()
+        yield Event, "client_id chain number verb actor_id at data previous digest note salt", self.events()
 
     def customers(self) -> Iterator[tuple[Any, ...]]:
         for n in range(CUSTOMERS):
@@ -160,16 +155,9 @@ class _World:
             is_open = n >= CASES - OPEN
             state, closed = ("waiting" if n % 3 else "open", None) if is_open else ("closed", at + timedelta(minutes=25))
             yield (
-                n + 1, self.client(customer), customer + 1, n + 1, version, self.goal(version), at.date(), state, agent, len(walk), at,
+                n + 1, self.client(customer), customer + 1, n + 1, version, self.goals[version], at.date(), state, agent, len(walk), at,
                 None if is_open else closed, closed, "", "" if is_open else "done", "",
             )  # fmt: skip
-
-    def goal(self, version: int) -> str:
-        return self.goals[version]
-
-    @property
-    def goals(self) -> dict[int, str]:
-        return {v.pk: compiled(v).procedure.goals[0] for found in self.versions.values() for v in found}
 
     def walk(self, n: int) -> tuple[int, Walk]:
         dice, customer, _agent, _at = self.draw(n)
@@ -199,8 +187,20 @@ class _World:
             previous, walk = "", self.walk(n)[1]
             for number in range(1, len(walk) + 2):
                 digest = f"{dice.getrandbits(256):064x}"
-                verb, data = ("case.open", "{}") if number == 1 else ("case.answer", f'{{"fact": "{walk[number - 2][0]}", "source": "agent"}}')
-                yield self.client(customer), f"case:{n + 1}", number, verb, agent, at + timedelta(seconds=20 * number), data, previous, digest
+                verb, data = (
+                    ("case.open", "{}") if number == 1 else ("case.answer", f'{{"fact": "{walk[number - 2][0]}", "source": "agent"}}')
+                )
+                yield (
+                    self.client(customer),
+                    f"case:{n + 1}",
+                    number,
+                    verb,
+                    agent,
+                    at + timedelta(seconds=20 * number),
+                    data,
+                    previous,
+                    digest,
+                )
                 previous = digest
 
 

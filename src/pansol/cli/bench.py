@@ -23,10 +23,10 @@ _RUN = "import json, {0}; print(json.dumps({0}.run()))"
 
 
 @click.command()
-@click.argument("what", type=click.Choice(["decide", "questions", "prove"]))
+@click.argument("what", type=click.Choice(["decide", "questions", "prove", "desk"]))
 @click.option("--json", "as_json", is_flag=True, help="Cetak angka sebagai JSON.")
 def bench(what: str, as_json: bool) -> None:
-    """Ukur: kecepatan memutuskan (decide), banyaknya pertanyaan (questions), lama pembuktian (prove)."""
+    """Ukur: kecepatan memutuskan (decide), banyaknya pertanyaan (questions), lama pembuktian (prove), kecepatan meja (desk)."""
     figures = _measure(f"bench_{what}")
     if as_json:
         click.echo(json.dumps(figures))

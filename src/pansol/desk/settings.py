@@ -35,7 +35,7 @@ def _secret_key() -> str:
 
 
 def _database() -> dict[str, object]:
-    """PostgreSQL by DATABASE_URL; SQLite otherwise, in WAL mode with writers that queue at BEGIN."""
+    """PostgreSQL by DATABASE_URL; SQLite otherwise, in WAL mode with writers that queue at BEGIN (see sqlite/base.py)."""
     url = _secret("DATABASE_URL")
     if url.startswith(("postgres://", "postgresql://")):
         parts = urlsplit(url)
@@ -51,7 +51,7 @@ def _database() -> dict[str, object]:
             "OPTIONS": dict(parse_qsl(parts.query)),
         }
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "pansol.desk.sqlite",
         "NAME": os.environ.get("PANSOL_SQLITE", DATA / "pansol.sqlite3"),
         "CONN_MAX_AGE": 600,
         "OPTIONS": {

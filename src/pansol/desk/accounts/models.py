@@ -109,7 +109,7 @@ class User(AbstractUser):
     def client_ids(self) -> frozenset[int]:
         """The clients this user may see; read once per request."""
         if not hasattr(self, "_client_ids"):
-            self._client_ids = frozenset(self.clients.values_list("id", flat=True))
+            self._client_ids = frozenset(User.clients.through.objects.filter(user_id=self.pk).values_list("client_id", flat=True))
         return self._client_ids
 
     def get_session_auth_hash(self) -> str:

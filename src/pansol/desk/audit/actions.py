@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from django.db import connection
+
 from pansol.desk.accounts.models import User
 from pansol.desk.audit.models import Event
 
@@ -28,8 +30,9 @@ def record(
     """Append one event to a chain. Call it inside the transaction of the change it tells of.
 
     What somebody typed freely goes into `note`, never into `data`: it may name a customer and has to be erasable.
-    Two writers of one chain cannot both be first: the pair (chain, number) is unique.
+    Writers of one chain wait for each other until their transactions end; those of different chains do not.
     """
+    _queue_up(chain)
     last = Event.objects.filter(chain=chain).order_by("-number").values_list("number", "digest").first()
     number, previous = (last[0] + 1, last[1]) if last else (1, "")
     salt = secrets.token_hex(16) if note else ""
@@ -39,6 +42,13 @@ def record(
         client_id=client_id, chain=chain, number=number, verb=verb, actor=by, at=now, data=body, note=note, salt=salt,
         previous=previous, digest=digest,
     )  # fmt: skip
+
+
+def _queue_up(chain: str) -> None:
+    """On SQLite the whole transaction has its turn already."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [chain])
 
 
 def first_broken(chain: str) -> int | None:

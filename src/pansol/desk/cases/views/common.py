@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from pansol.desk.accounts.request import DeskRequest, sent_fields
+from pansol.desk.accounts.rules import may
 from pansol.desk.cases.advice import advice
 from pansol.desk.cases.errors import NotAllowedNow, Stale
 from pansol.desk.cases.file import CaseFile
@@ -115,6 +116,7 @@ def work(
         "is_revealed": revealed,
         "now": file.now,
         "is_expired": _is_past(file),
+        "may_answer": file.case.state != CaseState.CLOSED and may(request.user, "case.answer"),
     }
     if question is not None:
         context["panel"] = ask_panel(file, question, group=group, typed=typed, error=error, is_correction=correct is not None)

@@ -1,0 +1,3 @@
+"""Django's SQLite, with writers that queue."""
+
+__all__: list[str] = []
