@@ -6,16 +6,15 @@ from collections.abc import Iterable
 from typing import Any
 
 import django
-from django.core.handlers.exception import convert_exception_to_response
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.test import override_settings
 from django.urls import path
 from django.utils import timezone
 
 django.setup()
 
-from desk_clock import timed  # noqa: E402
 from pansol.desk import urls  # noqa: E402
 from pansol.desk.cases.models import Receipt  # noqa: E402
 from pansol.desk.customers.models import Key  # noqa: E402
@@ -33,18 +32,11 @@ def yardstick(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok")
 
 
-class _Bare(WSGIHandler):
-    """Django without any middleware but the clock."""
-
-    def load_middleware(self, is_async: bool = False) -> None:
-        super().load_middleware(is_async)
-        self._view_middleware, self._template_response_middleware, self._exception_middleware = [], [], []
-        self._middleware_chain = convert_exception_to_response(timed(self._get_response))
-
-
 urlpatterns = [path("yardstick/", yardstick), path("bare/", yardstick), *urls.urlpatterns]
 handler403, handler404, handler500 = urls.handler403, urls.handler404, urls.handler500
-_desk, _bare = WSGIHandler(), _Bare()
+_desk = WSGIHandler()
+with override_settings(MIDDLEWARE=["desk_clock.timed"]):
+    _bare = WSGIHandler()
 
 
 def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from django.core.wsgi import get_wsgi_application
+import django
+from django.core.handlers.wsgi import WSGIHandler
 from django.urls import include, path
+
+django.setup()
 
 __all__ = ["application", "urlpatterns"]
 
 urlpatterns = [path("", include("helpdesk.urls", namespace="helpdesk"))]
-application = get_wsgi_application()
+application = WSGIHandler()
