@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -25,12 +26,13 @@ def _secret_key() -> str:
     if key := _secret("PANSOL_SECRET_KEY"):
         return key
     path = DATA / "secret.key"
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text(encoding="ascii")
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(secrets.token_urlsafe(50))
+    if not path.exists():
+        ours = DATA / f"secret.key.{os.getpid()}"
+        with os.fdopen(os.open(ours, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii") as file:
+            file.write(secrets.token_urlsafe(50))
+        with suppress(FileExistsError):  # a process that starts at the same moment was first; nobody ever sees a file half written
+            os.link(ours, path)
+        ours.unlink()
     return path.read_text(encoding="ascii")
 
 
