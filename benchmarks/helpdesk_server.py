@@ -8,7 +8,9 @@ from django.urls import include, path
 
 django.setup()
 
+from django.contrib import admin  # noqa: E402
+
 __all__ = ["application", "urlpatterns"]
 
-urlpatterns = [path("", include("helpdesk.urls", namespace="helpdesk"))]
+urlpatterns = [path("admin/", admin.site.urls), path("", include("helpdesk.urls", namespace="helpdesk"))]
 application = WSGIHandler()
