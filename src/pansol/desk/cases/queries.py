@@ -32,6 +32,7 @@ __all__ = [
 ]
 
 _MANY = 100
+_NOT_DONE = [CaseState.OPEN, CaseState.WAITING, CaseState.GREY]  # named one by one, so that the indexes on state serve
 
 
 def contact_of(user: User, pk: int) -> Contact:
@@ -84,7 +85,7 @@ def open_contacts(user: User) -> QuerySet[Contact]:
 
 def own_cases(user: User) -> QuerySet[Case]:
     """The cases on the user's desk that are not done."""
-    rows = Case.objects.filter(owner=user, client_id__in=user.client_ids()).exclude(state=CaseState.CLOSED)
+    rows = Case.objects.filter(owner=user, client_id__in=user.client_ids(), state__in=_NOT_DONE)
     return rows.select_related("version", "customer", "contact").defer("version__files").order_by("-opened_at")[:50]
 
 
@@ -92,7 +93,7 @@ def open_cases_of(contact: Contact) -> list[Case]:
     """Cases of the contact's customer that are not done and belong to another contact; newest first."""
     if contact.customer_id is None:
         return []
-    rows = Case.objects.filter(client_id=contact.client_id, customer_id=contact.customer_id).exclude(state=CaseState.CLOSED)
+    rows = Case.objects.filter(client_id=contact.client_id, customer_id=contact.customer_id, state__in=_NOT_DONE)
     return list(rows.exclude(contact_id=contact.pk).select_related("version", "owner").defer("version__files").order_by("-opened_at")[:10])
 
 
