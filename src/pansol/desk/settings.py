@@ -95,7 +95,7 @@ MIDDLEWARE = [
     "pansol.desk.web.middleware.security_headers",
     "pansol.desk.web.middleware.without_nul",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "pansol.desk.web.middleware.ChosenLanguage",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

@@ -8,14 +8,15 @@ from urllib.parse import urlencode, urlsplit
 from django.conf import settings
 from django.contrib.auth import logout
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from pansol.desk.accounts import sessions
 
-__all__ = ["Handler", "security_headers", "sign_in_required", "without_nul"]
+__all__ = ["ChosenLanguage", "Handler", "security_headers", "sign_in_required", "without_nul"]
 
 Handler = Callable[[HttpRequest], HttpResponse]
 POLICY = (
@@ -40,6 +41,18 @@ def security_headers(get_response: Handler) -> Handler:
         return response
 
     return handle
+
+
+class ChosenLanguage(LocaleMiddleware):
+    """Pages are Indonesian unless somebody chose otherwise here: the language of a browser is that of its installation. Programs ask."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        if request.path.startswith("/api/"):
+            super().process_request(request)
+            return
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        translation.activate(chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE)
+        request.LANGUAGE_CODE = translation.get_language()
 
 
 def without_nul(get_response: Handler) -> Handler:
