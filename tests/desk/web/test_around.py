@@ -123,3 +123,9 @@ def test_the_language_is_switched_and_kept(path: str) -> None:
     assert browser.post("/language/", {"language": "en", "next": path})["Location"] == path
     assert '<html lang="en"' in browser.get(path).content.decode()
     assert browser.cookies["django_language"]["max-age"]
+
+
+def test_a_page_is_indonesian_whatever_the_browser_asks_for() -> None:
+    page = Browser().get("/sign-in/", headers={"accept-language": "en-GB,en;q=0.9"})
+    assert page.headers["Content-Language"] == "id"
+    assert '<html lang="id"' in page.content.decode()
