@@ -49,6 +49,8 @@ class Agent:
         if words:
             page = self.browser.get(f"{self.contact}procedures/?{urlencode({'q': words})}", htmx=True)
         versions = re.findall(r'name="version" value="(\d+)"', page.page)
+        if not versions:
+            raise Unexpected(f"no procedure to choose: {started.status}, then {page.status} at {self.contact}")
         opened = self.browser.post(f"{self.contact}cases/", {"version": versions[0] if words else self.dice.choice(versions), "q": words})
         self.page, self.case = self.browser.follow(opened).page, opened.address
 
