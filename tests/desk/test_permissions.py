@@ -44,7 +44,7 @@ case.open              x  x  x  x  .  .  .  .  .  .
 case.answer            x  x  x  x  .  .  .  .  .  .
 case.hand_over         x  x  x  x  .  .  .  .  .  .
 case.override_expiry   .  .  x  x  .  .  .  .  .  .
-case.decide_grey       .  .  x  x  .  .  .  .  .  .
+case.decide_grey       .  .  x  x  x  .  .  .  .  .
 case.close             x  x  x  x  .  .  .  .  .  .
 task.view              x  x  x  x  .  .  .  x  x  .
 task.finish            x  x  x  x  .  .  .  .  .  .
@@ -137,7 +137,7 @@ def things_of(code: str, procedure: str) -> Things:
         Promise.objects.create(**common, kind="wait", text="Tunggu", owner=agent, made_at=world.NOW),
         enter_outage([client], FIELDS, by=leader, now=world.NOW)[0],
         Interaction.objects.create(client=client, contact_id=contact.pk, case_id=case.pk, record="r", summary="s", by=agent, at=world.NOW),
-        version, give_feedback(version, kind="wrong_step", text="x", by=agent, now=world.NOW), agent, agent.team,
+        version, give_feedback(version, text="x", by=agent, now=world.NOW), agent, agent.team,
         Token.objects.get(user=agent),
     )  # fmt: skip
 
@@ -165,7 +165,12 @@ PAGES = {
     "inbox": Page("case.decide_grey", lambda t: "/inbox/", is_of_a_thing=False),
     "grey case": Page("case.decide_grey", lambda t: f"/inbox/{t.grey.pk}/"),
     "decision": Page("case.decide_grey", lambda t: f"/inbox/{t.grey.pk}/decision/", {"decision": "Ya"}),
-    "forwarding": Page("case.decide_grey", lambda t: f"/inbox/{t.grey.pk}/forwarding/", {}),
+    "forwarding": Page("case.decide_grey", lambda t: f"/inbox/{t.grey.pk}/forwarding/", {"to": "1"}),
+    "advice failure": Page("case.answer", lambda t: f"/cases/{t.case.pk}/advice-failure/", {"revision": "0"}),
+    "new version": Page("case.answer", lambda t: f"/cases/{t.case.pk}/version/", {"revision": "0"}),
+    "attention": Page("contact.start", lambda t: f"/contacts/{t.contact.pk}/attention/", {}),
+    "promise follow-up": Page("task.finish", lambda t: f"/promises/{t.promise.pk}/follow-up/", {}),
+    "promise call": Page("task.finish", lambda t: f"/promises/{t.promise.pk}/call/", {}),
     "promises": Page("task.view", lambda t: "/promises/", is_of_a_thing=False),
     "promise end": Page("task.finish", lambda t: f"/promises/{t.promise.pk}/end/", {"kept": "yes"}),
     "record": Page("record.view", lambda t: f"/records/{t.record.pk}/"),

@@ -44,6 +44,12 @@ def test_a_complaint_is_guided_to_its_end(sari: Integration) -> None:
     _, promises = sari.get(f"promises/?case={case['id']}")
     if case["state"] == "waiting":
         assert promises["items"]
+    body = {"revision": case["revision"], "text": "Masih diblokir."}
+    status, case = sari.post(f"cases/{case['id']}/advice-failure/", body)
+    assert (status, case["state"]) == (200, "open")
+    (given,) = sari.get(f"cases/{case['id']}/given-guidance/")[1]
+    assert (given["rule"], given["outcome"], given["words"]) == (guidance["rule"], "failed", "Masih diblokir.")
+    assert sari.post(f"cases/{case['id']}/closure/", {"revision": case["revision"], "outcome": "refused"})[0] == 409
     status, case = sari.post(f"cases/{case['id']}/closure/", {"revision": case["revision"], "outcome": "done"})
     assert (status, case["state"]) == (200, "closed")
     assert first_broken(f"case:{case['id']}") is None
@@ -137,9 +143,13 @@ def test_a_grey_case_goes_to_the_leader_and_back(sari: Integration, budi: Integr
     status, grey = sari.post(f"cases/{case['id']}/grey-cases/", {"revision": revision, "question": "Harus bagaimana?"})
     assert (status, grey["state"]) == (201, "open")
     assert sari.post(f"grey-cases/{grey['id']}/decision/", {"decision": "x"})[0] == 403
-    assert budi.post(f"grey-cases/{grey['id']}/forwarding/")[1]["state"] == "forwarded"
-    status, decided = budi.post(f"grey-cases/{grey['id']}/decision/", {"decision": "Buat tiket."})
-    assert (status, decided["state"], decided["decision"]) == (200, "decided", "Buat tiket.")
+    rina = world.user("rina", "duty_controller")
+    status, forwarded = budi.post(f"grey-cases/{grey['id']}/forwarding/", {"to": rina.pk})
+    assert (status, forwarded["state"], forwarded["recipient"]["name"]) == (200, "forwarded", "Rina")
+    assert budi.post(f"grey-cases/{grey['id']}/forwarding/", {"to": sari.user.pk})[0] == 404
+    words = {"decision": "Buat tiket.", "script": "Kami buatkan laporannya, Bu."}
+    status, decided = budi.post(f"grey-cases/{grey['id']}/decision/", words)
+    assert (status, decided["state"], decided["decision"], decided["script"]) == (200, "decided", *words.values())
     assert budi.post(f"grey-cases/{grey['id']}/decision/", {"decision": "Lain."})[0] == 409
     assert sari.get(f"grey-cases/?case={case['id']}")[1]["items"][0]["decided_by"]["name"] == "Budi"
 

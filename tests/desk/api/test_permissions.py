@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from pansol.desk.accounts.models import Client, Role
+from pansol.desk.accounts.models import Client, Role, User
 from pansol.desk.accounts.rules import VERBS
 from pansol.desk.cases.models import Case, Contact, GreyCase, Promise
 from pansol.desk.customers.models import Customer, Key
@@ -43,8 +43,16 @@ Call = Callable[[Things], tuple[str, str, Any]]
 NEW_KEY = [{"kind": "msisdn", "value": "081299998888"}]
 REVISION = {"revision": 0}
 
+
+def decider_of(client: Client) -> User:
+    return world.user(f"decides-{client.code}", Role.DUTY_CONTROLLER, client)
+
+
 BY_ADDRESS: dict[str, list[Call]] = {
-    "contact.start": [lambda t: ("POST", f"contacts/{t.contact.pk}/customer/", {"customer": t.customer.pk})],
+    "contact.start": [
+        lambda t: ("POST", f"contacts/{t.contact.pk}/customer/", {"customer": t.customer.pk}),
+        lambda t: ("POST", f"contacts/{t.contact.pk}/attention/", None),
+    ],
     "contact.end": [lambda t: ("POST", f"contacts/{t.contact.pk}/ending/", {"disposition": "solved"})],
     "customer.view": [lambda t: ("GET", f"contacts/{t.contact.pk}/", None), lambda t: ("GET", f"customers/{t.customer.pk}/", None)],
     "customer.edit": [lambda t: ("PATCH", f"customers/{t.customer.pk}/", {"area": "Kediri"})],
@@ -58,6 +66,7 @@ BY_ADDRESS: dict[str, list[Call]] = {
         lambda t: ("GET", f"cases/{t.case.pk}/facts/", None),
         lambda t: ("GET", f"cases/{t.case.pk}/guidance/", None),
         lambda t: ("GET", f"cases/{t.case.pk}/explanation/", None),
+        lambda t: ("GET", f"cases/{t.case.pk}/given-guidance/", None),
         lambda t: ("GET", f"grey-cases/{t.grey.pk}/", None),
     ],
     "case.open": [lambda t: ("POST", "cases/", {"contact": t.contact.pk, "procedure": t.version.procedure})],
@@ -66,6 +75,8 @@ BY_ADDRESS: dict[str, list[Call]] = {
         lambda t: ("POST", f"cases/{t.case.pk}/unanswerable/", {**REVISION, "fact": "outage_here"}),
         lambda t: ("POST", f"cases/{t.case.pk}/undo/", REVISION),
         lambda t: ("POST", f"cases/{t.case.pk}/conclusion/", REVISION),
+        lambda t: ("POST", f"cases/{t.case.pk}/advice-failure/", REVISION),
+        lambda t: ("POST", f"cases/{t.case.pk}/version/", REVISION),
         lambda t: ("POST", f"cases/{t.case.pk}/resumption/", {**REVISION, "contact": t.contact.pk}),
         lambda t: ("POST", f"cases/{t.case.pk}/grey-cases/", {**REVISION, "question": "Bagaimana?"}),
     ],
@@ -73,11 +84,15 @@ BY_ADDRESS: dict[str, list[Call]] = {
     "case.override_expiry": [lambda t: ("POST", f"cases/{t.case.pk}/expiry-override/", {**REVISION, "reason": "Penting"})],
     "case.decide_grey": [
         lambda t: ("POST", f"grey-cases/{t.grey.pk}/decision/", {"decision": "Buat tiket."}),
-        lambda t: ("POST", f"grey-cases/{t.grey.pk}/forwarding/", None),
+        lambda t: ("POST", f"grey-cases/{t.grey.pk}/forwarding/", {"to": decider_of(t.client).pk}),
     ],
     "case.close": [lambda t: ("POST", f"cases/{t.case.pk}/closure/", {**REVISION, "outcome": "done"})],
     "task.view": [lambda t: ("GET", f"promises/{t.promise.pk}/", None)],
-    "task.finish": [lambda t: ("POST", f"promises/{t.promise.pk}/completion/", {"kept": True})],
+    "task.finish": [
+        lambda t: ("POST", f"promises/{t.promise.pk}/completion/", {"kept": True}),
+        lambda t: ("POST", f"promises/{t.promise.pk}/follow-up/", None),
+        lambda t: ("POST", f"promises/{t.promise.pk}/call/", None),
+    ],
     "record.write": [lambda t: ("POST", f"cases/{t.case.pk}/records/", {"record": "interaction"})],
     "record.view": [lambda t: ("GET", f"cases/{t.case.pk}/records/", None)],
     "outage.view": [lambda t: ("GET", f"outages/{t.outage.pk}/", None)],

@@ -63,6 +63,29 @@ def test_typed_facts_are_taken_over(browser: Client) -> None:
     assert Case.objects.get().entries.get(fact="msisdn").value == "081234567890"
 
 
+@pytest.mark.parametrize(
+    ("said", "fact", "value"),
+    [
+        ("sudah bayar +62 812-3456-7890 keblokir", "msisdn", "081234567890"),
+        ("order gol-0004 belum sampai", "order_id", "GOL-0004"),
+        ("pesanan 24070112345 masih pending", "order_id", "24070112345"),
+        ("mail wati2024@contoh.id, kartu belum aktif", "email", "wati2024@contoh.id"),
+        ("beli paket 65.000 gagal", "package_nominal", "65000"),
+        ("paket internet Rp150.000 tidak masuk", "package_nominal", "150000"),
+    ],
+)
+def test_what_the_customer_types_is_known_in_the_case(browser: Client, said: str, fact: str, value: str) -> None:
+    opened = {"package_nominal": "telkomsel/aktivasi-paket", "msisdn": world.PAYMENT}.get(fact, "telkomsel/grapari-online")
+    browser.post(f"/contacts/{start(browser).pk}/cases/", {"version": world.version(opened).pk, "q": said})
+    assert Case.objects.get().entries.get(fact=fact).value in (value, f"+62{value[1:]}")
+
+
+@pytest.mark.parametrize("said", ["pulsa 25rb raib, paketnya tidak masuk", "kuota 10gb 2024 hilang", "sudah 65.000 kali saya coba"])
+def test_a_sum_that_may_mean_anything_is_not_guessed(browser: Client, said: str) -> None:
+    browser.post(f"/contacts/{start(browser).pk}/cases/", {"version": world.version("telkomsel/aktivasi-paket").pk, "q": said})
+    assert not Case.objects.get().entries.filter(fact__in=["package_nominal", "charge_amount"]).exists()
+
+
 @pytest.mark.parametrize("q", ["", "\x00", "'; DROP TABLE", "x" * 300, "😀 \u202e", "<script>"])
 def test_any_words_can_be_searched_for(browser: Client, q: str) -> None:
     world.version()

@@ -55,8 +55,8 @@ def test_the_same_form_sent_twice_concludes_once(desk: Desk) -> None:
 
 
 def test_a_case_is_closed_with_its_outcome(desk: Desk) -> None:
-    desk.post("closure/", outcome="failed")
-    assert (state_of(desk), Case.objects.get(pk=desk.case.pk).outcome) == (CaseState.CLOSED, "failed")
+    desk.post("closure/", outcome="done")
+    assert (state_of(desk), Case.objects.get(pk=desk.case.pk).outcome) == (CaseState.CLOSED, "done")
     assert "Kasus ini sudah selesai" in desk.reload()
 
 

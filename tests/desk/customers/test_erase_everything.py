@@ -16,7 +16,7 @@ from pansol.desk.audit.models import Event
 from pansol.desk.cases.actions import answer, attach_customer, open_case, start_contact
 from pansol.desk.cases.actions.erase import CODES, erase_by_policy, erase_customer
 from pansol.desk.cases.errors import NotAllowedNow
-from pansol.desk.cases.models import Case, Contact, FactEntry, GreyCase, Promise
+from pansol.desk.cases.models import Case, Contact, FactEntry, GreyCase, GuidanceEntry, Promise
 from pansol.desk.customers.actions import reveal
 from pansol.desk.customers.models import Customer, Key
 from pansol.desk.interactions.models import Interaction
@@ -61,6 +61,7 @@ def a_case(contact: Contact) -> Case:
         answer(world.opened(case), fact, text, by=sari, now=world.NOW)
     common: dict[str, Any] = {"client": case.client, "case": case}
     GreyCase.objects.create(**common, reason="gap", question="?", decision="!", state="decided", raised_by=sari, raised_at=world.NOW)
+    GuidanceEntry.objects.create(**common, rule="PAY-04", title="Nomor aging", mark="told", words="?", by=sari, at=world.NOW)
     Promise.objects.create(**common, kind="wait", text="Tunggu", owner=sari, made_at=world.NOW, state="kept")
     Promise.objects.create(
         client=case.client, contact=contact, kind="callback", text="Telepon", owner=sari, made_at=world.NOW, state="kept"
@@ -69,7 +70,7 @@ def a_case(contact: Contact) -> Case:
         Interaction.objects.create(
             client=case.client, contact_id=contact_id, case_id=case_id, record="r", summary="s", fields={"a": 1}, by=sari, at=world.NOW
         )
-    give_feedback(case.version, kind="wrong_step", text="x", by=sari, now=world.NOW, case_id=case.pk)
+    give_feedback(case.version, text="x", by=sari, now=world.NOW, case_id=case.pk)
     return case
 
 
@@ -145,7 +146,7 @@ def test_others_keep_theirs(zubaidah: Customer) -> None:
 @pytest.mark.parametrize("is_known", [True, False], ids=["customer", "stranger"])
 def test_nothing_is_left_after_the_clients_time(zubaidah: Customer, is_known: bool) -> None:
     story(zubaidah if is_known else None)
-    give_feedback(world.version(), kind="wrong_step", text="tanpa kasus", by=world.sari(), now=world.NOW)
+    give_feedback(world.version(), text="tanpa kasus", by=world.sari(), now=world.NOW)
     spread()
     later = world.NOW + timedelta(days=world.client().retention_days + 1)
     assert erase_by_policy(now=later - timedelta(days=2)) == 0

@@ -83,7 +83,7 @@ def floor(code: str = "telkomsel", procedure: str = world.PAYMENT) -> Floor:
         Interaction.objects.create(
             client=client, contact_id=contacts[0].pk, case_id=case.pk, record="r", summary="s", by=agent, at=world.NOW
         ),
-        version, give_feedback(version, kind="wrong_step", text="x", by=agent, now=world.NOW), Token.objects.get(user=agent),
+        version, give_feedback(version, text="x", by=agent, now=world.NOW), Token.objects.get(user=agent),
         Unit.objects.create(client=client, code="unit-1", name="Unit", calendar=calendar), calendar,
     )  # fmt: skip
 
@@ -115,6 +115,11 @@ def _case(at: Floor) -> Case:
 
 def _of_case(at: Floor) -> tuple[int]:
     return (at.case.pk,)
+
+
+def _callback(at: Floor) -> Promise:
+    common: dict[str, Any] = {"client": at.contact.client, "contact": at.contact, "kind": "callback", "rule": "dropped"}
+    return Promise.objects.create(**common, text="Hubungi kembali", owner=at["agent"], made_at=world.NOW)
 
 
 OUTAGE = {
@@ -161,10 +166,12 @@ POSTS: dict[str, Post] = {
     "contacts": Post("agent", _none, lambda a: {"channel": "call", "ani": "081299990000", "client": a.case.client_id}),
     "contact-customer": Post("agent", lambda a: (a.later.pk,), lambda a: {"customer": a.customer.pk}),
     "contact-cases": Post("agent", lambda a: (a.contact.pk,), lambda a: {"version": a.version.pk, "q": "sudah bayar 081200007781"}),
+    "contact-attention": Post("agent", lambda a: (a.later.pk,), lambda a: {"leaving": a.contact.pk}),
     "contact-ending": Post("agent", lambda a: (a.contact.pk,), lambda a: {"disposition": "dropped"}),
     "case-answers": Post("agent", lambda a: (a.fresh.pk,), _changing(lambda a: a.fresh, fact="msisdn", value="081200007781")),
     "case-reversal": Post("agent", _of_case, _changing(_case)),
     "case-conclusion": Post("agent", _of_case, _changing(_case)),
+    "case-failure": Post("agent", _of_case, _changing(_case, text="Masih mati.")),
     "case-closure": Post("agent", _of_case, _changing(_case, outcome="done")),
     "case-handover": Post("agent", _of_case, lambda a: {**_changing(_case)(a), "to": a["leader"].pk}),
     "case-resumption": Post("agent", _of_case, lambda a: {**_changing(_case)(a), "contact": a.later.pk}),
@@ -174,7 +181,9 @@ POSTS: dict[str, Post] = {
     "case-records": Post("agent", lambda a: (a.recorded.pk,), lambda a: {"record": next(iter(world.opened(a.recorded).compiled.procedure.records)), "words": ""}),
     "case-disclosure": Post("leader", lambda a: (a.fresh.pk,), lambda a: {}),
     "grey-decision": Post("leader", lambda a: (a.grey.pk,), lambda a: {"decision": "Buat tiket."}),
-    "grey-forwarding": Post("leader", lambda a: (a.grey.pk,), lambda a: {}),
+    "grey-forwarding": Post("leader", lambda a: (a.grey.pk,), lambda a: {"to": a["editor"].pk}),
+    "promise-follow-up": Post("agent", lambda a: (a.promise.pk,), lambda a: {}),
+    "promise-call": Post("agent", lambda a: (_callback(a).pk,), lambda a: {}),
     "promise-end": Post("agent", lambda a: (a.promise.pk,), lambda a: {"kept": "yes", "next": ""}),
     "feedback": Post("agent", lambda a: (a.version.pk,), lambda a: {"rule": "", "text": "Langkah ini lama.", "case": a.case.pk}),
     "withdrawal": Post("editor", lambda a: (a.version.pk,), lambda a: {"cases": "keep", "reason": "Ada versi baru."}),
@@ -182,11 +191,11 @@ POSTS: dict[str, Post] = {
     "erasure": Post("admin", lambda a: (a.stranger.pk,), lambda a: {"reason": "Permintaan 7", "sure": "on"}),
 }  # fmt: skip
 
-# Pages that are only read, and those whose repetition is tried elsewhere: signing in and out, the language, look-ups.
+# Pages that are only read, and those whose repetition is tried elsewhere: signing in and out, the language, look-ups, a new version.
 READ_ONLY = {
     "desk", "account", "people", "parts", "customer", "record", "outages", "articles", "article", "article-tree", "register", "contact",
     "contact-procedures", "case", "case-ahead", "case-fact", "inbox", "grey-case", "promises", "audit", "audit-chain",
-    "sign-in", "sign-out", "language", "theme", "help", "case-lookups",
+    "sign-in", "sign-out", "language", "theme", "help", "case-lookups", "case-version",
 }  # fmt: skip
 
 

@@ -10,9 +10,10 @@ from django.test import Client
 from pansol.desk.accounts.models import Role
 from pansol.desk.cases.actions import answer, end_contact, raise_grey
 from pansol.desk.cases.leader_queries import board
-from pansol.desk.cases.models import Case, GreyCase, Promise
+from pansol.desk.cases.models import Case, GreyCase, GuidanceEntry, Promise
 from pansol.desk.knowledge.models import Feedback
 from tests.desk import world
+from tests.desk.cases.desk import fields_of, text_of
 
 AGING = {"msisdn": "081200007781", "outage_here": "no", "prior_case": "none", "posted": "yes", "number_status": "aging"}
 
@@ -57,10 +58,45 @@ def test_who_is_second_sees_the_first_decision_and_keeps_the_words(browser: Clie
     assert "Tunggu saja." in second.content.decode()
 
 
-def test_forwarding_keeps_it_waiting(browser: Client, grey: GreyCase) -> None:
-    browser.post(f"/inbox/{grey.pk}/forwarding/")
-    assert "diteruskan" in browser.get("/inbox/").content.decode()
+def test_forwarding_names_somebody_who_may_decide(browser: Client, grey: GreyCase) -> None:
+    agus, sari = world.user("agus", Role.CONTENT_OWNER), world.sari()
+    page = browser.get(f"/inbox/{grey.pk}/").content.decode()
+    assert f'<option value="{agus.pk}">' in page
+    assert f'<option value="{sari.pk}">' not in page
+    assert browser.post(f"/inbox/{grey.pk}/forwarding/", {"to": sari.pk}).status_code == 422
+    assert browser.post(f"/inbox/{grey.pk}/forwarding/", {"to": agus.pk}).status_code == 302
+    assert "diteruskan ke Agus" in browser.get("/inbox/").content.decode()
+    browser.force_login(agus)
+    assert "diteruskan kepada Anda" in browser.get("/inbox/").content.decode()
     assert browser.post(f"/inbox/{grey.pk}/decision/", {"decision": "Ya."}).status_code == 302
+    assert Feedback.objects.get().given_by == agus
+
+
+def test_nobody_of_another_client_can_be_asked(browser: Client, grey: GreyCase) -> None:
+    stranger = world.user("x", Role.DUTY_CONTROLLER, world.client("pln123"))
+    assert browser.post(f"/inbox/{grey.pk}/forwarding/", {"to": stranger.pk}).status_code == 422
+    grey.refresh_from_db()
+    assert grey.state == "open"
+
+
+def test_the_register_holds_the_smallest_box_in_words(browser: Client, grey: GreyCase) -> None:
+    browser.post(f"/inbox/{grey.pk}/decision/", {"decision": "Hubungi CHO."})
+    assert set(Feedback.objects.get().facts) == {"outage_here", "prior_case", "posted", "number_status"}
+    page = text_of(browser.get("/register/").content.decode())
+    assert "Status nomor di DSC: Aging" in page
+    assert "number_status" not in page
+
+
+def test_the_agent_sees_the_decision_until_the_customer_was_told(browser: Client, grey: GreyCase) -> None:
+    agent = Client()
+    agent.force_login(world.sari())
+    browser.post(f"/inbox/{grey.pk}/decision/", {"decision": "Hubungi CHO.", "script": "Kami aktifkan lagi besok, Bu."})
+    assert "Budi sudah memutuskan" in text_of(agent.get("/").content.decode())
+    page = agent.get(f"/cases/{grey.case_id}/").content.decode()
+    assert "“Kami aktifkan lagi besok, Bu.”" in text_of(page)
+    agent.post(f"/cases/{grey.case_id}/conclusion/", fields_of(page, "conclusion/"))
+    assert "sudah memutuskan" not in text_of(agent.get("/").content.decode())
+    assert GuidanceEntry.objects.filter(case=grey.case_id, mark="told", words="Hubungi CHO.").exists()
 
 
 @pytest.mark.parametrize("words", ["", "  ", "x" * 2001, "\x00"])
@@ -102,7 +138,7 @@ def test_a_promise_is_seen_before_it_is_late(later: timedelta, shelf: str) -> No
 
 def test_leaders_see_everybodys_promises_agents_their_own(client: Client) -> None:
     dropped()
-    words = "sambungan terputus"
+    words = "Sambungan terputus"
     client.force_login(world.budi())
     assert words in client.get("/promises/").content.decode()
     client.force_login(world.user("tini", Role.AGENT_T1))

@@ -29,7 +29,7 @@ VERBS: dict[str, frozenset[str]] = {
         "case.answer": _DESK,
         "case.hand_over": _DESK,
         "case.override_expiry": _LEADERS,
-        "case.decide_grey": _LEADERS,
+        "case.decide_grey": _LEADERS | {Role.CONTENT_OWNER},
         "case.close": _DESK,
         "task.view": _DESK | _READERS,
         "task.finish": _DESK,

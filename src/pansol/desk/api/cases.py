@@ -17,18 +17,19 @@ from pansol.desk.api.errors import Invalid, ProblemOut, answers
 from pansol.desk.api.facts import Given, as_texts
 from pansol.desk.api.once import once
 from pansol.desk.api.paging import Page, page
-from pansol.desk.api.shapes import CaseOut, case_out
-from pansol.desk.api.typed import ApiRequest, Before, Id, Incoming, Key, Limit, Number, Pk, Revision, Word
+from pansol.desk.api.shapes import CaseOut, GivenOut, case_out, given_out
+from pansol.desk.api.typed import ApiRequest, Before, Id, Incoming, Key, Limit, Number, Pk, Revision, Word, Words
 from pansol.desk.api.wording import at_revision
 from pansol.desk.cases import actions
 from pansol.desk.cases.errors import NotAllowedNow
+from pansol.desk.cases.memory import given_in
 from pansol.desk.knowledge.library import compiled
 from pansol.desk.knowledge.queries import current_versions
 from pansol.sop.facts import read_facts
 
 __all__ = [
-    "ClosureIn", "HandOverIn", "OpenIn", "OverrideIn", "ResumeIn", "RevisionIn", "close", "conclude", "hand_over", "listed", "open_new",
-    "override", "read", "resume", "router",
+    "ClosureIn", "FailureIn", "HandOverIn", "OpenIn", "OverrideIn", "ResumeIn", "RevisionIn", "advice_failed", "close", "conclude",
+    "given_guidance", "hand_over", "listed", "move", "open_new", "override", "read", "resume", "router",
 ]  # fmt: skip
 
 router = Router(tags=["cases"])
@@ -51,7 +52,16 @@ class HandOverIn(RevisionIn):
 
 
 class ClosureIn(RevisionIn):
-    outcome: str = Field(min_length=1, max_length=40)
+    """A refusal by the customer says why in `note`."""
+
+    outcome: Literal["done", "duplicate", "other_complaint", "refused"]
+    note: Words = Field("", max_length=500)
+
+
+class FailureIn(RevisionIn):
+    """What is still wrong after the advice."""
+
+    text: Words = Field("", max_length=2000)
 
 
 class ResumeIn(RevisionIn):
@@ -150,13 +160,43 @@ def conclude(request: ApiRequest, pk: Pk, body: RevisionIn, key: Key = None) -> 
     return once(request, key, act, lambda made: _shown(request, made))
 
 
+@router.post("{int:pk}/advice-failure/", response=answers(CaseOut), summary="The advice did not help: ask again, or the team leader")
+def advice_failed(request: ApiRequest, pk: Pk, body: FailureIn, key: Key = None) -> CaseOut:
+    file = finding.one_case(request.auth, pk, "case.answer")
+
+    def act() -> int:
+        at_revision(file, body.revision)
+        actions.advice_failed(file, body.text, by=request.auth, now=file.now)
+        return pk
+
+    return once(request, key, act, lambda made: _shown(request, made))
+
+
+@router.get("{int:pk}/given-guidance/", response=answers(list[GivenOut]), summary="The guidance that was given, with what came of it")
+def given_guidance(request: ApiRequest, pk: Pk) -> list[GivenOut]:
+    file = finding.one_case(request.auth, pk, "case.view")
+    return [given_out(given) for given in given_in(file.case)]
+
+
+@router.post("{int:pk}/version/", response=answers(CaseOut), summary="Leave a withdrawn version for the one in use")
+def move(request: ApiRequest, pk: Pk, body: RevisionIn, key: Key = None) -> CaseOut:
+    file = finding.one_case(request.auth, pk, "case.answer")
+
+    def act() -> int:
+        at_revision(file, body.revision)
+        actions.move_case(file, by=request.auth, now=file.now)
+        return pk
+
+    return once(request, key, act, lambda made: _shown(request, made))
+
+
 @router.post("{int:pk}/closure/", response=answers(CaseOut), summary="Close a case")
 def close(request: ApiRequest, pk: Pk, body: ClosureIn, key: Key = None) -> CaseOut:
     file = finding.one_case(request.auth, pk, "case.close")
 
     def act() -> int:
         at_revision(file, body.revision)
-        actions.close_case(file.case, body.outcome, by=request.auth, now=file.now)
+        actions.close_case(file.case, body.outcome, by=request.auth, now=file.now, note=body.note)
         return pk
 
     return once(request, key, act, lambda made: _shown(request, made))

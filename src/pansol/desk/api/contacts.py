@@ -17,7 +17,7 @@ from pansol.desk.api.shapes import ContactOut, contact_out
 from pansol.desk.api.typed import ApiRequest, Before, Id, Incoming, Key, Limit, Number, Pk
 from pansol.desk.cases import actions
 
-__all__ = ["CustomerIn", "EndingIn", "StartIn", "attach", "end", "read", "router", "running", "start"]
+__all__ = ["CustomerIn", "EndingIn", "StartIn", "attach", "end", "read", "router", "running", "start", "turn"]
 
 router = Router(tags=["contacts"])
 
@@ -80,6 +80,17 @@ def attach(request: ApiRequest, pk: Pk, body: CustomerIn, key: Key = None) -> Co
 
     def act() -> int:
         actions.attach_customer(contact, customer, by=request.auth, now=timezone.now())
+        return contact.pk
+
+    return once(request, key, act, lambda made: _shown(request, made))
+
+
+@router.post("{int:pk}/attention/", response=answers(ContactOut), summary="Turn to one of several running contacts")
+def turn(request: ApiRequest, pk: Pk, key: Key = None) -> ContactOut:
+    contact = finding.one_contact(request.auth, pk, "contact.start")
+
+    def act() -> int:
+        actions.turn_to(contact, leaving=None, by=request.auth, now=timezone.now())
         return contact.pk
 
     return once(request, key, act, lambda made: _shown(request, made))

@@ -43,7 +43,7 @@ def promises(by: User) -> QuerySet[Promise]:
 
 
 def grey_cases(by: User) -> QuerySet[GreyCase]:
-    return GreyCase.objects.filter(client_id__in=by.client_ids()).select_related("client", "raised_by", "decided_by")
+    return GreyCase.objects.filter(client_id__in=by.client_ids()).select_related("client", "raised_by", "decided_by", "recipient")
 
 
 def outages(by: User) -> QuerySet[Outage]:

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from typing import Literal
 
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from ninja import Router, Status
 from pydantic import Field
 
+from pansol.desk.accounts.models import User
 from pansol.desk.accounts.rules import require
 from pansol.desk.api import finding
 from pansol.desk.api.errors import AlreadyDone, answers
 from pansol.desk.api.once import once
 from pansol.desk.api.paging import Page, page
 from pansol.desk.api.shapes import GreyOut, grey_out
-from pansol.desk.api.typed import ApiRequest, Before, Id, Incoming, Key, Limit, Pk, Revision
+from pansol.desk.api.typed import ApiRequest, Before, Id, Incoming, Key, Limit, Number, Pk, Revision, Words
 from pansol.desk.api.wording import at_revision
 from pansol.desk.cases import actions
-from pansol.desk.cases.models import GreyState
+from pansol.desk.cases.leader_queries import deciders
+from pansol.desk.cases.models import GreyCase, GreyState
 
-__all__ = ["DecisionIn", "QuestionIn", "decide", "forward", "listed", "of_case", "raise_one", "read", "router"]
+__all__ = ["DecisionIn", "ForwardingIn", "QuestionIn", "decide", "forward", "listed", "of_case", "raise_one", "read", "router"]
 
 router = Router(tags=["grey cases"])
 of_case = Router(tags=["grey cases"])
@@ -31,7 +34,16 @@ class QuestionIn(Incoming):
 
 
 class DecisionIn(Incoming):
+    """What the agent does, and the words for the customer."""
+
     decision: str = Field(min_length=1, max_length=2000)
+    script: Words = Field("", max_length=2000)
+
+
+class ForwardingIn(Incoming):
+    """Somebody who may decide for this client."""
+
+    to: Number
 
 
 def _shown(request: ApiRequest, pk: int) -> GreyOut:
@@ -73,19 +85,24 @@ def decide(request: ApiRequest, pk: Pk, body: DecisionIn, key: Key = None) -> Gr
     grey = finding.one_grey(request.auth, pk, "case.decide_grey")
 
     def act() -> int:
-        if grey.state == GreyState.DECIDED or not actions.decide_grey(grey, body.decision, by=request.auth, now=timezone.now()):
+        if grey.state == GreyState.DECIDED or not _decided(grey, body, request.auth):
             raise AlreadyDone
         return pk
 
     return once(request, key, act, lambda made: _shown(request, made))
 
 
-@router.post("{int:pk}/forwarding/", response=answers(GreyOut), summary="Pass a grey case on to the SOP's owner")
-def forward(request: ApiRequest, pk: Pk, key: Key = None) -> GreyOut:
+def _decided(grey: GreyCase, body: DecisionIn, by: User) -> bool:
+    return actions.decide_grey(grey, body.decision, script=body.script, by=by, now=timezone.now())
+
+
+@router.post("{int:pk}/forwarding/", response=answers(GreyOut), summary="Pass a grey case on to somebody who may decide it")
+def forward(request: ApiRequest, pk: Pk, body: ForwardingIn, key: Key = None) -> GreyOut:
     grey = finding.one_grey(request.auth, pk, "case.decide_grey")
+    to = get_object_or_404(deciders(grey, request.auth), pk=body.to)
 
     def act() -> int:
-        if not actions.forward_grey(grey, by=request.auth, now=timezone.now()):
+        if not actions.forward_grey(grey, to, by=request.auth, now=timezone.now()):
             raise AlreadyDone
         return pk
 

@@ -5,18 +5,18 @@ from __future__ import annotations
 from typing import Literal
 
 from django.utils import timezone
-from ninja import Router
+from ninja import Router, Status
 
 from pansol.desk.accounts.rules import require
 from pansol.desk.api import finding
 from pansol.desk.api.errors import AlreadyDone, answers
 from pansol.desk.api.once import once
 from pansol.desk.api.paging import Page, page
-from pansol.desk.api.shapes import PromiseOut, promise_out
+from pansol.desk.api.shapes import ContactOut, PromiseOut, contact_out, promise_out
 from pansol.desk.api.typed import ApiRequest, Before, Id, Incoming, Key, Limit, Pk
 from pansol.desk.cases import actions
 
-__all__ = ["CompletionIn", "finish", "listed", "read", "router"]
+__all__ = ["CompletionIn", "call", "finish", "follow_up", "listed", "read", "router"]
 
 router = Router(tags=["promises"])
 
@@ -54,3 +54,25 @@ def finish(request: ApiRequest, pk: Pk, body: CompletionIn, key: Key = None) -> 
         return pk
 
     return once(request, key, act, lambda made: promise_out(finding.promises(request.auth).get(pk=made)))
+
+
+@router.post("{int:pk}/follow-up/", response=answers(PromiseOut), summary="The wait is over: its case goes on, stale facts asked again")
+def follow_up(request: ApiRequest, pk: Pk, key: Key = None) -> PromiseOut:
+    promise = finding.one_promise(request.auth, pk, "task.finish")
+
+    def act() -> int:
+        if not actions.follow_up(promise, by=request.auth, now=timezone.now()):
+            raise AlreadyDone
+        return pk
+
+    return once(request, key, act, lambda made: promise_out(finding.promises(request.auth).get(pk=made)))
+
+
+@router.post("{int:pk}/call/", response=answers(ContactOut, 201), summary="Ring the customer as promised: a contact begins")
+def call(request: ApiRequest, pk: Pk, key: Key = None) -> Status[ContactOut]:
+    promise = finding.one_promise(request.auth, pk, "task.finish")
+
+    def act() -> int:
+        return actions.call_back(promise, by=request.auth, now=timezone.now()).pk
+
+    return Status(201, once(request, key, act, lambda made: contact_out(finding.contacts(request.auth).get(pk=made))))

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from pydantic import BaseModel
 
 from pansol.desk.accounts.models import User
+from pansol.desk.cases.memory import Given
 from pansol.desk.cases.models import Case, Contact, GreyCase, Promise
 from pansol.desk.customers.models import Customer
 from pansol.desk.interactions.models import Interaction
@@ -15,8 +16,9 @@ from pansol.desk.outages.models import Outage
 from pansol.desk.web.masking import masked_name, masked_value
 
 __all__ = [
-    "CaseOut", "ContactOut", "CustomerOut", "GreyOut", "KeyOut", "OutageOut", "PersonOut", "PromiseOut", "RecordOut", "VersionOut",
-    "case_out", "contact_out", "customer_out", "grey_out", "outage_out", "promise_out", "record_out", "version_out",
+    "CaseOut", "ContactOut", "CustomerOut", "GivenOut", "GreyOut", "KeyOut", "OutageOut", "PersonOut", "PromiseOut", "RecordOut",
+    "VersionOut", "case_out", "contact_out", "customer_out", "given_out", "grey_out", "outage_out", "promise_out", "record_out",
+    "version_out",
 ]  # fmt: skip
 
 
@@ -33,6 +35,7 @@ class ContactOut(BaseModel):
     customer: int | None
     agent: PersonOut
     started_at: datetime
+    attended_at: datetime | None
     ended_at: datetime | None
     dropped: bool
     disposition: str
@@ -75,7 +78,22 @@ class CaseOut(BaseModel):
     closed_at: datetime | None
     rule: str
     outcome: str
+    outcome_note: str
+    moved_from: int | None
     expiry_override: str
+
+
+class GivenOut(BaseModel):
+    """What a customer was told, and the latest that is known of what came of it: helped, failed or refused; empty while nobody knows."""
+
+    case: int
+    rule: str
+    title: str
+    by: PersonOut
+    at: datetime
+    outcome: str
+    words: str
+    outcome_at: datetime | None
 
 
 class PromiseOut(BaseModel):
@@ -95,17 +113,23 @@ class PromiseOut(BaseModel):
 
 
 class GreyOut(BaseModel):
+    """`box` is the smallest part of the facts that leaves the situation open; `script` is what the agent says to the customer."""
+
     id: int
     client: str
     case: int
     reason: str
     rules: list[str]
     facts: dict[str, str]
+    box: dict[str, str]
     question: str
     state: str
     raised_by: PersonOut
     raised_at: datetime
+    recipient: PersonOut | None
+    forwarded_at: datetime | None
     decision: str
+    script: str
     decided_by: PersonOut | None
     decided_at: datetime | None
 
@@ -155,7 +179,7 @@ def _person(user: User) -> PersonOut:
 def contact_out(c: Contact) -> ContactOut:
     return ContactOut(
         id=c.pk, client=c.client.code, channel=c.channel, ani=masked_value(c.ani), customer=c.customer_id, agent=_person(c.agent),
-        started_at=c.started_at, ended_at=c.ended_at, dropped=c.dropped, disposition=c.disposition,
+        started_at=c.started_at, attended_at=c.attended_at, ended_at=c.ended_at, dropped=c.dropped, disposition=c.disposition,
         identity_checked_at=c.identity_checked_at, cases=sorted(case.pk for case in c.cases.all()),
     )  # fmt: skip
 
@@ -173,7 +197,15 @@ def case_out(c: Case) -> CaseOut:
         id=c.pk, client=c.client.code, customer=c.customer_id, contact=c.contact_id, procedure=c.version.procedure,
         version=c.version_id, title=c.version.title, goal=c.goal, as_of=c.as_of, state=c.state, owner=_person(c.owner), revision=c.revision,
         opened_at=c.opened_at, settled_at=c.settled_at, closed_at=c.closed_at,
-        rule=c.rule, outcome=c.outcome, expiry_override=c.expiry_override,
+        rule=c.rule, outcome=c.outcome, outcome_note=c.outcome_note, moved_from=c.moved_from_id, expiry_override=c.expiry_override,
+    )  # fmt: skip
+
+
+def given_out(g: Given) -> GivenOut:
+    outcome = g.outcome
+    return GivenOut(
+        case=g.entry.case_id, rule=g.entry.rule, title=g.entry.title, by=_person(g.entry.by), at=g.entry.at,
+        outcome=outcome.mark if outcome else "", words=outcome.words if outcome else "", outcome_at=outcome.at if outcome else None,
     )  # fmt: skip
 
 
@@ -187,7 +219,8 @@ def promise_out(p: Promise) -> PromiseOut:
 def grey_out(g: GreyCase) -> GreyOut:
     return GreyOut(
         id=g.pk, client=g.client.code, case=g.case_id, reason=g.reason, rules=g.rules, facts=g.facts, question=g.question, state=g.state,
-        raised_by=_person(g.raised_by), raised_at=g.raised_at, decision=g.decision,
+        raised_by=_person(g.raised_by), raised_at=g.raised_at, box=g.box, forwarded_at=g.forwarded_at,
+        recipient=_person(g.recipient) if g.recipient else None, decision=g.decision, script=g.script,
         decided_by=_person(g.decided_by) if g.decided_by else None, decided_at=g.decided_at,
     )  # fmt: skip
 

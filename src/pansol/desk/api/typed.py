@@ -13,7 +13,7 @@ from pydantic_core import PydanticCustomError
 
 from pansol.desk.accounts.models import User
 
-__all__ = ["ApiRequest", "Before", "Id", "Incoming", "Instant", "Key", "Limit", "Number", "Pk", "Revision", "Word"]
+__all__ = ["ApiRequest", "Before", "Id", "Incoming", "Instant", "Key", "Limit", "Number", "Pk", "Revision", "Word", "Words"]
 
 MOST_ON_A_PAGE = 100
 _KEY_LENGTH = 64
@@ -56,6 +56,7 @@ Number = Annotated[int, _ID]
 Revision = Annotated[int, Field(ge=0, le=2**31 - 1, description="The case's revision as last read")]
 Instant = Annotated[AwareDatetime, BeforeValidator(_is_text), AfterValidator(_is_near), Field(strict=False)]
 Word = Annotated[str, StringConstraints(max_length=100), AfterValidator(_is_printable), Query("")]
+Words = Annotated[str, AfterValidator(_is_printable)]
 Pk = Annotated[int, _ID, Path()]
 Id = Annotated[int | None, _ID, Query(None)]
 Before = Annotated[int | None, Field(ge=1, le=2**53, description="`next` of the page before"), Query(None)]

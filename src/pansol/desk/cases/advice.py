@@ -62,7 +62,7 @@ class Paper:
     @property
     def whole(self) -> str:
         """Every field in one piece, as the other system takes it."""
-        head = [f"{_('Klasifikasi')}: {self.code}"] if self.code else []
+        head = [f"Klasifikasi: {self.code}"] if self.code else []
         return "\n".join([*head, *(f"{f.label}: {f.text}" for f in self.fields if f.is_known)])
 
     @property

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -15,7 +15,7 @@ from rapidfuzz import fuzz, process
 
 from pansol.desk.knowledge.models import Version
 
-__all__ = ["Found", "find_procedures", "typed_facts"]
+__all__ = ["Found", "find_procedures", "typed_facts", "typed_sum"]
 
 _WORD = re.compile(r"[a-z0-9]+")
 _STEMMER = snowballstemmer.stemmer("indonesian")
@@ -29,12 +29,20 @@ _SAME = {
     "gak": "tidak", "ga": "tidak", "ngga": "tidak", "nggak": "tidak", "tdk": "tidak", "belom": "belum", "blm": "belum", "udah": "sudah",
     "udh": "sudah", "sdh": "sudah", "abis": "habis", "hp": "ponsel", "tp": "tapi", "krn": "karena", "tlp": "telepon", "telpon": "telepon",
     "nelpon": "telepon", "nmr": "nomor", "no": "nomor", "keblokir": "blokir", "keblok": "blokir", "kepotong": "potong", "kesedot": "potong",
+    "dah": "sudah", "dh": "sudah", "kaga": "tidak", "kagak": "tidak", "ndak": "tidak", "enggak": "tidak", "nda": "tidak", "byr": "bayar",
+    "plgn": "pelanggan", "cust": "pelanggan", "bs": "bisa", "iso": "bisa", "kl": "kalau", "klo": "kalau", "brp": "berapa", "wkt": "waktu",
+    "msh": "masih", "jg": "juga", "hrs": "harus", "utk": "untuk", "pdhl": "padahal", "nutup": "tutup", "nongol": "muncul", "raib": "hilang",
+    "telfon": "telepon", "pesen": "pesan", "pesenan": "pesan",
     "bayarin": "bayar", "msk": "masuk", "pket": "paket", "inet": "internet", "nelfon": "telepon",
 }  # fmt: skip
 _TYPO = 80
-_PHONE = re.compile(r"(?<![\w])(?:\+?62|0)8[\d .\-]{7,15}\d")
+_PHONE = re.compile(r"(?<![\w])(?:\+?62[ .\-]?|0)8[\d .\-]{7,15}\d")
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,190}\.[a-z]{2,}", re.I)
-_ORDER = re.compile(r"\b(?=[A-Z0-9-]*\d{4})[A-Z]{1,6}-?[A-Z0-9-]{4,30}\b")
+_ORDER = re.compile(
+    r"\b(?=[A-Za-z0-9-]*\d{4})(?:[A-Z]{1,6}-?[A-Z0-9-]{4,30}|[A-Za-z]{2,6}-[A-Za-z0-9-]{4,30})\b"
+    r"|(?i:\b(?:order|pesanan)(?:[ -]?id)?(?: nomor| no\.?)?[ :#]*)(\d{6,20})\b"
+)
+_AMOUNT = re.compile(r"\b(?:rp\.? ?(\d{1,3}(?:\.\d{3})+|\d{4,9})|(\d{1,3}(?:\.\d{3})+)|(\d{1,4}) ?(?:rb|ribu|k))\b", re.I)
 _ORDER_FACTS = ("order_id", "order_no", "order_number", "transaction_id")
 
 
@@ -124,6 +132,18 @@ def typed_facts(text: str) -> dict[str, str]:
         facts["msisdn"] = re.sub(r"[ .\-]", "", phone[0])
     if email := _EMAIL.search(text):
         facts["email"] = email[0]
-    if order := _ORDER.search(text):
-        facts.update(dict.fromkeys(_ORDER_FACTS, order[0]))
+    if order := _ORDER.search(_EMAIL.sub(" ", text)):
+        facts.update(dict.fromkeys(_ORDER_FACTS, order[1] or order[0].upper()))
     return facts
+
+
+def typed_sum(text: str, labels: Mapping[str, str]) -> dict[str, str]:
+    """A sum of money under the one name of `labels` (name to label) that the two words before it speak of; else nothing, never a guess."""
+    bare = _PHONE.sub(" ", text)
+    found = _AMOUNT.search(bare)
+    if found is None:
+        return {}
+    before = _stems(" ".join(bare[: found.start()].split()[-2:]))
+    meant = [name for name, label in labels.items() if before & _stems(label)]
+    whole, thousands = found[1] or found[2], found[3]
+    return {meant[0]: whole.replace(".", "") if whole else f"{thousands}000"} if len(meant) == 1 else {}

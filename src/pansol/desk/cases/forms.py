@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from pansol.desk.accounts.models import Client, User
 from pansol.desk.cases.models import Channel
 
-__all__ = ["CLOSINGS", "DISPOSITIONS", "EndContact", "Feedback", "HandOver", "Reason", "Start"]
+__all__ = ["CLOSINGS", "DISPOSITIONS", "Closing", "EndContact", "Failure", "Feedback", "HandOver", "Reason", "Start"]
 
 DISPOSITIONS = [
     ("solved", _("Selesai dalam kontak ini")),
@@ -24,9 +24,9 @@ DISPOSITIONS = [
 ]
 CLOSINGS = [
     ("done", _("Tuntas")),
-    ("refused", _("Pelanggan tidak bersedia")),
-    ("failed", _("Saran sudah dicoba, tidak berhasil")),
     ("duplicate", _("Sudah ditangani di kasus lain")),
+    ("other_complaint", _("Ternyata keluhan lain")),
+    ("refused", _("Pelanggan tidak bersedia")),
 ]
 
 
@@ -67,6 +67,19 @@ class Reason(forms.Form):
     """A few words: to the team leader, or why."""
 
     text = forms.CharField(label=_("Keterangan"), max_length=2000)
+
+
+class Closing(forms.Form):
+    """How a case ends; a refusal says why."""
+
+    outcome = forms.ChoiceField(choices=CLOSINGS, error_messages={"required": _("Pilih hasilnya."), "invalid_choice": _("Pilih hasilnya.")})
+    note = forms.CharField(label=_("Alasan pelanggan"), max_length=500, required=False)
+
+
+class Failure(forms.Form):
+    """What is still wrong after the advice; may be empty."""
+
+    text = forms.CharField(label=_("Apa yang masih terjadi"), max_length=2000, required=False)
 
 
 class Feedback(forms.Form):

@@ -12,12 +12,26 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from pansol.desk.accounts.models import User
+from pansol.desk.accounts.rules import VERBS
 from pansol.desk.cases.file import CaseFile
 from pansol.desk.cases.models import GreyCase, GreyState, Promise, PromiseState
 from pansol.desk.knowledge.library import compiled
+from pansol.desk.knowledge.register import facts_in_words
 from pansol.sop.values import ABSENT, show_value
 
-__all__ = ["KnownFact", "Shelf", "board", "decided_cases", "facts_of", "reason_words", "rules_of", "visible_grey", "waiting_cases"]
+__all__ = [
+    "KnownFact",
+    "Shelf",
+    "board",
+    "box_in_words",
+    "decided_cases",
+    "deciders",
+    "facts_of",
+    "reason_words",
+    "rules_of",
+    "visible_grey",
+    "waiting_cases",
+]
 
 SOON = timedelta(minutes=30)
 SHOWN = 200
@@ -25,7 +39,7 @@ SHOWN = 200
 _REASONS = {
     "uncovered": gettext_noop("SOP tidak mengatur keadaan ini"), "conflict": gettext_noop("Aturan SOP bertentangan"),
     "stuck": gettext_noop("Yang menentukan tidak dapat diketahui"), "gap": gettext_noop("SOP sengaja menyerahkan kepada team leader"),
-    "withdrawn": gettext_noop("SOP ditarik"),
+    "withdrawn": gettext_noop("SOP ditarik"), "failed": gettext_noop("Saran SOP sudah dicoba dan tidak berhasil"),
 }  # fmt: skip
 
 
@@ -50,13 +64,22 @@ class Shelf:
 
 
 def visible_grey(user: User) -> QuerySet[GreyCase]:
-    related = GreyCase.objects.select_related("case__version", "case__customer", "case__owner", "raised_by__team", "decided_by", "client")
+    related = GreyCase.objects.select_related(
+        "case__version", "case__customer", "case__owner", "raised_by__team", "decided_by", "recipient", "client"
+    )
     return related.defer("case__version__files").filter(client_id__in=user.client_ids())
 
 
-def waiting_cases(user: User) -> QuerySet[GreyCase]:
-    """Waiting for a decision, the longest wait first."""
-    return visible_grey(user).filter(state__in=[GreyState.OPEN, GreyState.FORWARDED]).order_by("raised_at", "pk")
+def waiting_cases(user: User) -> list[GreyCase]:
+    """Waiting for a decision: mine first, then nobody's, then somebody else's; among them the longest wait first."""
+    rows = visible_grey(user).filter(state__in=[GreyState.OPEN, GreyState.FORWARDED]).order_by("raised_at", "pk")
+    return sorted(rows, key=lambda g: 0 if g.recipient_id == user.pk else 1 if g.recipient_id is None else 2)
+
+
+def deciders(grey: GreyCase, user: User) -> QuerySet[User]:
+    """To whom a grey case can be forwarded: who may decide for its client, but for oneself and who has it already."""
+    rows = User.objects.filter(is_active=True, clients=grey.client_id, role__in=VERBS["case.decide_grey"])
+    return rows.exclude(pk__in=[user.pk, grey.recipient_id or 0]).order_by("first_name", "username")
 
 
 def decided_cases(user: User) -> QuerySet[GreyCase]:
@@ -71,6 +94,11 @@ def rules_of(grey: GreyCase) -> list[tuple[str, str]]:
     """(id, title) of the rules that speak to the case."""
     titles = {rule.id: rule.title for rule in compiled(grey.case.version).procedure.rules()}
     return [(rule, titles.get(rule, "")) for rule in grey.rules]
+
+
+def box_in_words(grey: GreyCase) -> list[tuple[str, str]]:
+    """(label, value) of the smallest part of the facts that leaves the situation open."""
+    return facts_in_words(compiled(grey.case.version).procedure, grey.box)
 
 
 def facts_of(file: CaseFile) -> list[KnownFact]:

@@ -12,22 +12,37 @@ from pansol.sop.facts import read_facts
 from pansol.sop.ledger import Entry, Ledger
 from pansol.sop.values import ABSENT, Value, write_value
 
-__all__ = ["as_text", "read_ledger", "read_value"]
+__all__ = ["as_text", "fits", "read_ledger", "read_value"]
 
 
 def read_ledger(compiled: Compiled, rows: Iterable[FactEntry], settled_at: datetime | None) -> Ledger:
-    """The ledger of a case. An `undone` row takes back the rows whose numbers it holds."""
+    """The ledger of a case. An `undone` row takes back the rows whose numbers it holds; what was taken back is not read again."""
+    rows = list(rows)
     ledger = Ledger(compiled.procedure, settled_at=settled_at)
-    position: dict[int, int] = {}
+    undone = {int(n) for row in rows if row.mark == "undone" for n in row.value.split(",")}
     for row in rows:
         if row.mark == "undone":
-            ledger.undone.update(position[int(n)] for n in row.value.split(",") if int(n) in position)
             continue
-        position[row.number] = len(ledger.entries)
-        value = None if row.mark in ("unanswerable", "withdrawn") else read_value(compiled, row.fact, row.value, row.mark)
-        mark = row.mark if value is None else ""
-        ledger.entries.append(Entry(row.fact, value, row.at, row.source, mark))
+        if row.number in undone:
+            ledger.undone.add(len(ledger.entries))
+        is_blank = row.mark in ("unanswerable", "withdrawn") or row.number in undone
+        value = None if is_blank else read_value(compiled, row.fact, row.value, row.mark)
+        ledger.entries.append(Entry(row.fact, value, row.at, row.source, (row.mark or "withdrawn") if is_blank else ""))
     return ledger
+
+
+def fits(compiled: Compiled, row: FactEntry) -> bool:
+    """Whether a row can be read in a procedure, be it another version than it was written for."""
+    fact = compiled.procedure.facts.get(row.fact)
+    if fact is None or fact.is_ is not None:
+        return False
+    if row.mark:
+        return row.mark != "absent" or fact.can_be_absent
+    try:
+        read_value(compiled, row.fact, row.value)
+    except FactError:
+        return False
+    return True
 
 
 def read_value(compiled: Compiled, fact: str, text: str, mark: str = "") -> Value:

@@ -1,4 +1,4 @@
-"""Contacts, cases with their fact ledger, guidance, promises and grey cases."""
+"""Contacts, cases with their fact ledger, guidance that was given, promises and grey cases."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ __all__ = [
     "FactEntry",
     "GreyCase",
     "GreyState",
+    "GuidanceEntry",
+    "GuidanceMark",
     "Promise",
     "PromiseKind",
     "PromiseState",
@@ -40,6 +42,7 @@ class Contact(models.Model):
     customer = models.ForeignKey("customers.Customer", models.PROTECT, null=True, related_name="contacts")
     agent = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="contacts")
     started_at = models.DateTimeField()
+    attended_at = models.DateTimeField(null=True)  # when the agent last turned to it or away from it
     ended_at = models.DateTimeField(null=True)
     dropped = models.BooleanField(default=False)
     disposition = models.CharField(max_length=40, blank=True)
@@ -70,6 +73,7 @@ class Case(models.Model):
     customer = models.ForeignKey("customers.Customer", models.PROTECT, null=True, related_name="cases")
     contact = models.ForeignKey(Contact, models.PROTECT, related_name="cases")
     version = models.ForeignKey("knowledge.Version", models.PROTECT)
+    moved_from = models.ForeignKey("knowledge.Version", models.PROTECT, null=True, related_name="+")
     goal = models.CharField(max_length=60)
     as_of = models.DateField()
     state = models.CharField(max_length=10, choices=CaseState, default=CaseState.OPEN)
@@ -80,6 +84,7 @@ class Case(models.Model):
     closed_at = models.DateTimeField(null=True)
     rule = models.CharField(max_length=60, blank=True)
     outcome = models.CharField(max_length=40, blank=True)
+    outcome_note = models.CharField(max_length=500, blank=True)
     expiry_override = models.CharField(max_length=500, blank=True)
     expiry_override_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
@@ -111,6 +116,32 @@ class FactEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id}.{self.number} {self.fact}"
+
+
+class GuidanceMark(models.TextChoices):
+    TOLD = "told", _("Disampaikan")
+    HELPED = "helped", _("Berhasil")
+    FAILED = "failed", _("Tidak berhasil")
+    REFUSED = "refused", _("Ditolak pelanggan")
+
+
+class GuidanceEntry(models.Model):
+    """One line of what a customer was told under a rule, and of what came of it; never changed."""
+
+    client = models.ForeignKey("accounts.Client", models.PROTECT)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="guidance")
+    rule = models.CharField(max_length=60, blank=True)
+    title = models.CharField(max_length=300)
+    mark = models.CharField(max_length=10, choices=GuidanceMark)
+    words = models.TextField(max_length=2000, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["case", "at"])]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.rule} {self.mark}"
 
 
 class PromiseKind(models.TextChoices):
@@ -147,7 +178,9 @@ class Promise(models.Model):
             models.Index(fields=["customer", "state"]),
             models.Index(fields=["client", "state", "due_at"]),
         ]
-        constraints: ClassVar = [models.UniqueConstraint(fields=["case", "kind", "rule"], name="promise_once_per_rule")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["case", "kind", "rule"], condition=models.Q(state="open"), name="promise_once_per_rule")
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
@@ -164,14 +197,18 @@ class GreyCase(models.Model):
 
     client = models.ForeignKey("accounts.Client", models.PROTECT)
     case = models.ForeignKey(Case, models.PROTECT, related_name="grey_cases")
-    reason = models.CharField(max_length=20)  # uncovered | conflict | stuck | gap
+    reason = models.CharField(max_length=20)  # uncovered | conflict | stuck | gap | failed | withdrawn
     rules = models.JSONField(default=list)
     facts = models.JSONField(default=dict)
+    box = models.JSONField(default=dict)  # the smallest part of the facts that already leaves the situation open
     question = models.TextField(max_length=2000)
     state = models.CharField(max_length=10, choices=GreyState, default=GreyState.OPEN)
     raised_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     raised_at = models.DateTimeField()
+    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    forwarded_at = models.DateTimeField(null=True)
     decision = models.TextField(max_length=2000, blank=True)
+    script = models.TextField(max_length=2000, blank=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
 

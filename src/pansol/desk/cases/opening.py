@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from pansol.desk.accounts.models import Role, User
+from pansol.desk.cases.finding import typed_facts, typed_sum
 from pansol.desk.cases.models import Contact
 from pansol.desk.customers.models import KeyKind
 from pansol.desk.knowledge.library import compiled
@@ -16,11 +17,12 @@ _TIERS = {Role.AGENT_T1: "t1", Role.AGENT_T2: "t2"}
 _CHANNELS = {"call": ("call", "call_centre"), "social_media": ("social_media", "ctp_ecare"), "walk_in": ("walk_in", "grapari")}
 
 
-def given_facts(contact: Contact, version: Version, user: User, typed: Mapping[str, str]) -> dict[str, str]:
+def given_facts(contact: Contact, version: Version, user: User, said: str) -> dict[str, str]:
     """Texts by fact; what a procedure does not have or does not take is left out when the case is opened."""
     procedure = compiled(version).procedure
     found = _of_customer(contact)
-    found.update(typed)
+    found.update(typed_facts(said))
+    found.update(typed_sum(said, {f.name: f.label for f in procedure.facts.values() if f.kind.kind == "money" and f.sources}))
     for fact in procedure.facts.values():
         for source in fact.sources:
             if source.how == "given" and (text := _given(source.text, contact, user, fact.kind.values or {})):

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.shortcuts import get_object_or_404
 
 from pansol.desk.accounts.models import User
-from pansol.desk.accounts.rules import VERBS
+from pansol.desk.accounts.rules import VERBS, may
 from pansol.desk.cases.file import CaseFile
-from pansol.desk.cases.models import Case, CaseState, Contact, FactEntry, GreyCase, GreyState, Promise, PromiseState
+from pansol.desk.cases.models import Case, CaseState, Contact, FactEntry, GreyCase, GreyState, GuidanceEntry, Promise, PromiseState
 from pansol.desk.customers.models import Customer
 from pansol.desk.outages.models import Outage
 from pansol.desk.outages.queries import active, outages_for, visible_outages
@@ -23,14 +23,18 @@ __all__ = [
     "colleagues",
     "contact_of",
     "entries_since",
+    "fresh_decisions",
     "latest_decision",
+    "longest_waiting",
     "open_cases_of",
     "open_contacts",
     "open_promises",
     "own_cases",
+    "place_in",
     "waiting_counts",
 ]
 
+_SHOWN = 20
 _MANY = 100
 _NOT_DONE = [CaseState.OPEN, CaseState.WAITING, CaseState.GREY]  # named one by one, so that the indexes on state serve
 
@@ -78,9 +82,24 @@ def entries_since(file: CaseFile, seen: int) -> list[FactEntry]:
     return [row for row in file.rows if row.number > seen]
 
 
-def open_contacts(user: User) -> QuerySet[Contact]:
-    """The user's running conversations, oldest first."""
-    return Contact.objects.filter(agent=user, ended_at=None).select_related("client", "customer").order_by("started_at")[:20]
+def open_contacts(user: User) -> list[Contact]:
+    """The user's running conversations; `waiting_since` is when she last did something in each, the longest wait first."""
+    rows = Contact.objects.filter(agent=user, ended_at=None).select_related("client", "customer")
+    running = list(rows.annotate(answered_at=Max("cases__entries__at"))[:_SHOWN])
+    for contact in running:
+        done = (contact.started_at, contact.attended_at, contact.answered_at)
+        contact.waiting_since = max(at for at in done if at is not None)  # type: ignore[attr-defined]
+    return sorted(running, key=lambda c: c.waiting_since)  # type: ignore[attr-defined]
+
+
+def longest_waiting(running: Iterable[Contact], here: Contact) -> Contact | None:
+    """Whom to turn to next: the one, other than the present, that waits longest."""
+    return next((c for c in running if c.pk != here.pk), None)
+
+
+def place_in(contact: Contact) -> Case | None:
+    """Where the agent left off in a contact: the case opened last that is not done."""
+    return contact.cases.exclude(state=CaseState.CLOSED).order_by("-opened_at", "-pk").first()
 
 
 def own_cases(user: User) -> QuerySet[Case]:
@@ -99,9 +118,8 @@ def open_cases_of(contact: Contact) -> list[Case]:
 
 def active_outages(contact: Contact, now: datetime) -> list[Outage]:
     """Outages that last: those of the customer's area; while nobody knows the area, all of the client."""
-    if contact.customer is not None and contact.customer.area.strip():
-        return outages_for(contact.client_id, contact.customer.area, now)
-    return list(active(Outage.objects.filter(client_id=contact.client_id), now)[:20])
+    area = contact.customer.area.strip() if contact.customer is not None else ""
+    return outages_for(contact.client_id, area or None, now)[:_SHOWN]
 
 
 def open_promises(user: User, *, mine: bool = True, customer: Customer | None = None) -> QuerySet[Promise]:
@@ -117,7 +135,15 @@ def open_promises(user: User, *, mine: bool = True, customer: Customer | None = 
 
 def latest_decision(case: Case) -> GreyCase | None:
     """The newest question to the team leader of a case, decided or not."""
-    return case.grey_cases.select_related("decided_by").order_by("-raised_at").first()
+    return case.grey_cases.select_related("decided_by", "recipient").order_by("-raised_at").first()
+
+
+def fresh_decisions(user: User) -> QuerySet[GreyCase]:
+    """Decisions on the user's cases that the customer has not been told yet."""
+    told = GuidanceEntry.objects.filter(case=OuterRef("case"), at__gte=OuterRef("decided_at"))
+    rows = GreyCase.objects.filter(case__owner=user, client_id__in=user.client_ids(), state=GreyState.DECIDED, case__state=CaseState.OPEN)
+    rows = rows.filter(~Exists(told)).select_related("case__version", "decided_by", "case__customer")
+    return rows.defer("case__version__files").order_by("decided_at")
 
 
 def colleagues(user: User, client_id: int) -> QuerySet[User]:
@@ -130,8 +156,11 @@ def waiting_counts(user: User, now: datetime, names: Iterable[str]) -> dict[str,
     """The numbers beside the navigation."""
     counts: dict[str, dict[str, object]] = {}
     wanted = set(names)
+    if "desk" in wanted and may(user, "case.answer"):
+        counts["desk"] = {"number": fresh_decisions(user).count(), "late": False}
     if "inbox" in wanted:
-        number = GreyCase.objects.filter(client_id__in=user.client_ids(), state__in=[GreyState.OPEN, GreyState.FORWARDED]).count()
+        rows = GreyCase.objects.filter(client_id__in=user.client_ids(), state__in=[GreyState.OPEN, GreyState.FORWARDED])
+        number = rows.filter(Q(recipient=None) | Q(recipient=user)).count()
         counts["inbox"] = {"number": number, "late": False}
     if "promises" in wanted:
         number = Promise.objects.filter(owner=user, client_id__in=user.client_ids(), state=PromiseState.OPEN, due_at__lte=now).count()

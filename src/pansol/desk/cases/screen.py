@@ -19,7 +19,7 @@ from pansol.sop.errors import FactError
 from pansol.sop.interview import Question, ask_about
 from pansol.sop.model import Fact
 from pansol.sop.render.words import source_path
-from pansol.sop.values import ABSENT, Value, show_value
+from pansol.sop.values import ABSENT, Type, Value, show_value
 
 __all__ = ["AskPanel", "Choice", "KnownFact", "ask_panel", "changes_in_words", "known_facts", "question_about", "shown"]
 
@@ -51,6 +51,7 @@ class KnownFact:
     is_stale: bool = False
     is_unknown: bool = False
     is_new: bool = False
+    is_plain: bool = False  # not in the words of the SOP
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ class Choice:
     label: str
     key: str
     is_current: bool = False
+    is_plain: bool = False  # not in the words of the SOP
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +124,7 @@ def _known(file: CaseFile, name: str, row: FactEntry, *, is_revealed: bool, is_s
         is_stale,
         row.mark == "unanswerable",
         is_new,
+        row.mark == "unanswerable" or bool(_plain(value)),
     )
 
 
@@ -133,9 +136,16 @@ def _source_words(source: str) -> str:
 
 def shown(fact: Fact, value: Value, *, is_revealed: bool) -> str:
     """A value in words, hidden where it is personal."""
-    words = show_value(fact.kind, value)
+    words = _plain(value) or show_value(fact.kind, value)
     hide = fact.pii and not is_revealed and value is not None and value is not ABSENT and fact.kind.is_textual
     return hidden_value(words) if hide else words[:1].upper() + words[1:]
+
+
+def _plain(value: Value) -> str:
+    """Yes, no and none: said by the desk, not by the SOP."""
+    if value is ABSENT:
+        return _("Tidak ada")
+    return (_("Ya") if value else _("Tidak")) if isinstance(value, bool) else ""
 
 
 def question_about(file: CaseFile, name: str) -> Question:
@@ -185,7 +195,13 @@ def _shape(file: CaseFile, question: Question, group: str) -> tuple[str, tuple[C
     if question.groups and 0 < int(group) <= len(question.groups):
         label, inside = question.groups[int(group) - 1]
         options = tuple(o for o in options if o[0] in inside)
-    return "one", tuple(Choice(v, said, str(n), v == _text_of(current)) for n, (v, said) in enumerate(options, 1)), label
+    return "one", tuple(_choice(kind, v, said, n, current) for n, (v, said) in enumerate(options, 1)), label
+
+
+def _choice(kind: Type, value: str, label: str, number: int, current: Value) -> Choice:
+    meant = {"absent": ABSENT, **({"yes": True, "no": False} if kind.kind == "yes_no" else {})}
+    plain = _plain(meant.get(value))
+    return Choice(value, plain or label, str(number), value == _text_of(current), bool(plain))
 
 
 def _text_of(value: Value) -> str:
@@ -213,7 +229,7 @@ def changes_in_words(file: CaseFile, rows: list[FactEntry], *, is_revealed: bool
     """What somebody else did since: `Budi: Status nomor → Aging`."""
     facts, words = file.compiled.procedure.facts, []
     marks = {"unanswerable": _("tidak tahu"), "withdrawn": _("ditanyakan lagi"), "undone": _("diurungkan")}
-    for row in rows:
+    for row in (row for row in rows if row.fact in facts):
         who = row.by.display_name if row.by else _("sistem")
         said = marks.get(row.mark) or _shown_text(file, facts[row.fact], row, is_revealed=is_revealed)
         words.append(f"{who}: {facts[row.fact].label.rstrip('?')} → {said}")

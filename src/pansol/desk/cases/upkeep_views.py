@@ -43,7 +43,6 @@ def feedback(request: DeskRequest, pk: int) -> HttpResponse:
         facts: dict[str, Any] = known_facts(CaseFile(case, now)) if case else {}
         give_feedback(
             version,
-            kind="wrong_step",
             text=data["text"],
             rule=data["rule"],
             facts=facts,

@@ -31,7 +31,7 @@ class Moment:
 
     kind: str
     at: datetime
-    title: str
+    title: str  # in the reader's language
     note: str = ""
     who: str = ""
     url_name: str = ""
@@ -39,6 +39,7 @@ class Moment:
     is_open: bool = False
     due_at: datetime | None = None
     thing: Any = None
+    words: str = ""  # of the SOP, or whoever wrote them
 
 
 def visible_customers(user: User) -> QuerySet[Customer]:
@@ -84,15 +85,25 @@ def _cases(customer: Customer) -> Iterator[Moment]:
     rows = customer.cases.select_related("version", "owner").defer("version__files").order_by("-opened_at")[:SHOWN]
     for c in rows:
         note = f"{c.get_state_display()} · {c.rule}" if c.rule else c.get_state_display()
-        yield Moment("case", c.opened_at, c.version.title, note, c.owner.display_name, "case", c.pk, c.state != "closed")
+        yield Moment("case", c.opened_at, "", note, c.owner.display_name, "case", c.pk, c.state != "closed", words=c.version.title)
 
 
 def _promises(customer: Customer) -> Iterator[Moment]:
     for p in customer.promises.select_related("owner").order_by("-made_at")[:SHOWN]:
         kind = str(p.get_kind_display())
-        title = p.text if p.text.startswith(kind) else f"{kind}: {p.text}"
+        title = "" if p.text.startswith(kind) else kind
         is_open = p.state == "open"
-        yield Moment("promise", p.made_at, title, p.get_state_display(), p.owner.display_name, is_open=is_open, due_at=p.due_at, thing=p)
+        yield Moment(
+            "promise",
+            p.made_at,
+            title,
+            p.get_state_display(),
+            p.owner.display_name,
+            is_open=is_open,
+            due_at=p.due_at,
+            thing=p,
+            words=p.text,
+        )
 
 
 def _records(customer: Customer) -> Iterator[Moment]:

@@ -16,7 +16,7 @@ from pansol.desk.knowledge.library import digest_of, files_of
 from pansol.desk.knowledge.models import Feedback, Version, Withdrawal
 from pansol.sop.load import load
 
-__all__ = ["give_feedback", "publish", "withdraw"]
+__all__ = ["give_feedback", "publish", "register_grey", "withdraw"]
 
 
 def publish(root: Path, procedure: str, *, client: Client, by: User | None, now: datetime) -> Version:
@@ -57,7 +57,6 @@ def withdraw(version: Version, cases: str, reason: str, *, by: User, now: dateti
 def give_feedback(
     version: Version,
     *,
-    kind: str,
     text: str,
     by: User,
     now: datetime,
@@ -67,9 +66,20 @@ def give_feedback(
 ) -> Feedback:
     """“Langkah ini salah”: to the editors, with the case and its facts."""
     require(by, "article.feedback", version)
+    return _entered(version, "wrong_step", text, by, now, rule, facts or {}, case_id)
+
+
+def register_grey(version: Version, text: str, *, by: User, now: datetime, rule: str, facts: Mapping[str, Any], case_id: int) -> Feedback:
+    """What somebody had to decide because the SOP does not; who may decide, may enter it."""
+    return _entered(version, "grey", text, by, now, rule, facts, case_id)
+
+
+def _entered(
+    version: Version, kind: str, text: str, by: User, now: datetime, rule: str, facts: Mapping[str, Any], case_id: int | None
+) -> Feedback:
     with transaction.atomic():
         given = Feedback.objects.create(
-            client_id=version.client_id, procedure=version.procedure, rule=rule, kind=kind, text=text, facts=dict(facts or {}),
+            client_id=version.client_id, procedure=version.procedure, version=version, rule=rule, kind=kind, text=text, facts=dict(facts),
             case_id=case_id, given_by=by, given_at=now,
         )  # fmt: skip
         record(f"feedback:{given.pk}", "feedback.give", by=by, now=now, client_id=version.client_id, data={"case": case_id})

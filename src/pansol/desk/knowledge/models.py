@@ -52,6 +52,7 @@ class Feedback(models.Model):
 
     client = models.ForeignKey("accounts.Client", models.PROTECT)
     procedure = models.CharField(max_length=100)
+    version = models.ForeignKey(Version, models.PROTECT, null=True)
     rule = models.CharField(max_length=60, blank=True)
     kind = models.CharField(max_length=20)  # wrong_step | grey
     text = models.TextField(max_length=2000)

@@ -119,7 +119,9 @@ def _end_words(drawn: Tree, end: End) -> str:
 
 def _svg(rows: list[_Row], bottom: int) -> SafeString:
     wide = max(row.depth for row in rows) * _STEP + _WIDE + 2
-    parts = [f'<svg class="tree" width="{wide}" height="{bottom}" viewBox="0 0 {wide} {bottom}" aria-hidden="true" focusable="false">']
+    parts = [
+        f'<svg class="tree" lang="id" width="{wide}" height="{bottom}" viewBox="0 0 {wide} {bottom}" aria-hidden="true" focusable="false">'
+    ]
     for row in rows:
         parts += _lines(rows, row)
     for row in rows:

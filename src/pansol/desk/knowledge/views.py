@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -20,7 +21,7 @@ from pansol.desk.knowledge.models import FeedbackState, Version
 from pansol.desk.knowledge.picture import picture_of
 from pansol.desk.knowledge.prose import html_of
 from pansol.desk.knowledge.queries import visible_versions
-from pansol.desk.knowledge.register import finish_feedback, visible_feedback
+from pansol.desk.knowledge.register import facts_in_words, finish_feedback, visible_feedback
 from pansol.sop.model import Procedure
 from pansol.sop.render import article as article_markdown
 from pansol.sop.render import decision_table
@@ -80,8 +81,8 @@ def _feedback_links(request: DeskRequest, version: Version, procedure: Procedure
     if not may(request.user, "article.feedback", version):
         return {rule.id: "" for rule in procedure.rules()}
     address, words = reverse("feedback", args=[version.pk]), _("Langkah ini salah")
-    link = '<p class="small"><a href="{}?rule={}">{} <span class="vh">{}</span></a></p>'
-    return {rule.id: format_html(link, address, rule.id, words, rule.id) for rule in procedure.rules()}
+    link = '<p class="small" lang="{}"><a href="{}?rule={}">{} <span class="vh">{}</span></a></p>'
+    return {rule.id: format_html(link, get_language(), address, rule.id, words, rule.id) for rule in procedure.rules()}
 
 
 @needs("article.view")
@@ -105,7 +106,10 @@ def register(request: DeskRequest) -> HttpResponse:
     procedure = request.GET.get("procedure", "")
     if procedure:
         rows = rows.filter(procedure=procedure)
-    context = {"feedback": rows[:REGISTER_SHOWN], "state": state, "procedure": procedure, "may_edit": may(request.user, "register.edit")}
+    shown = [
+        (f, facts_in_words(compiled(f.version).procedure, f.facts) if f.version else list(f.facts.items())) for f in rows[:REGISTER_SHOWN]
+    ]
+    context = {"feedback": shown, "state": state, "procedure": procedure, "may_edit": may(request.user, "register.edit")}
     return render(request, "knowledge/register.html", context)
 
 

@@ -23,9 +23,10 @@ def active(outages: QuerySet[Outage], now: datetime) -> QuerySet[Outage]:
     return outages.filter(Q(ends_at=None) | Q(ends_at__gt=now), starts_at__lte=now).order_by("-starts_at")
 
 
-def outages_for(client_id: int, area: str, now: datetime) -> list[Outage]:
-    """Active outages of a client in an area; those without a bound area concern everybody."""
-    return [o for o in active(Outage.objects.filter(client_id=client_id), now) if covers(o, area)]
+def outages_for(client_id: int, area: str | None, now: datetime) -> list[Outage]:
+    """Active outages of a client in an area; all of them while nobody knows the area (None)."""
+    running = active(Outage.objects.filter(client_id=client_id), now)
+    return [o for o in running if area is None or covers(o, area)]
 
 
 def covers(outage: Outage, area: str) -> bool:

@@ -33,7 +33,12 @@ KEYS = (
     Keys(
         pgettext_lazy("page", "Meja"),
         ("desk",),
-        (("/", _("Ke kotak nomor penelepon atau pencarian")), ("1 … 9", _("Mulai kontak lewat kanal itu"))),
+        (
+            ("/", _("Ke kotak nomor penelepon atau pencarian")),
+            ("1 … 9", _("Mulai kontak lewat kanal itu")),
+            ("F2", _("Ke kontak yang paling lama menunggu")),
+            ("J", _("Ke kasus yang baru diputuskan")),
+        ),
     ),
     Keys(
         _("Kontak dan kasus"),
@@ -50,6 +55,12 @@ KEYS = (
             ("I", _("Cocokkan identitas, atau riwayat pelanggan")),
             ("K", _("Ganti pelanggan pada kontak")),
             ("G", _("Tanya team leader: kasus abu-abu")),
+            ("T", _("Saran tidak berhasil")),
+            ("M", _("Pelanggan menolak")),
+            ("E", _("Selesaikan kasus")),
+            ("X", _("Langkah ini salah, pada baris yang sedang dibaca")),
+            ("V", _("Pindah ke versi baru SOP yang ditarik")),
+            ("F2", _("Ke kontak yang paling lama menunggu")),
             ("N", _("Keluhan lain dalam kontak yang sama")),
             ("P", _("Jeda")),
             ("F8", _("Serahkan kasus kepada rekan")),
@@ -60,7 +71,7 @@ KEYS = (
         ),
     ),
     Keys(
-        _("Pelanggan"),
+        pgettext_lazy("many", "Pelanggan"),
         ("customers",),
         (
             ("N", _("Pelanggan baru")),
@@ -76,7 +87,7 @@ KEYS = (
         (
             ("B", _("Buka kasusnya")),
             ("F9", _("Putuskan")),
-            ("F8", _("Teruskan ke pemilik SOP")),
+            ("F8", _("Teruskan kepada yang dapat memutuskan")),
             ("1 … 9", _("Janji saya, tim saya, semua")),
         ),
     ),

@@ -14,7 +14,7 @@ from pansol.desk.cases.errors import NotAllowedNow
 from pansol.desk.cases.models import Contact, Promise, PromiseKind
 from pansol.desk.customers.models import Customer
 
-__all__ = ["CALLBACK_WITHIN", "attach_customer", "client_thing", "end_contact", "start_contact"]
+__all__ = ["CALLBACK_WITHIN", "attach_customer", "client_thing", "end_contact", "start_contact", "turn_to"]
 
 CALLBACK_WITHIN = timedelta(minutes=30)  # New Callback, lines 56 and 88
 
@@ -26,6 +26,16 @@ def start_contact(client: Client, channel: str, ani: str, *, by: User, now: date
         contact = Contact.objects.create(client=client, channel=channel, ani=ani, agent=by, started_at=now)
         record(f"contact:{contact.pk}", "contact.start", by=by, now=now, client_id=client.pk, data={"channel": channel})
     return contact
+
+
+def turn_to(contact: Contact, *, leaving: Contact | None, by: User, now: datetime) -> None:
+    """Attend to one of several conversations; the one that is left begins to wait."""
+    require(by, "contact.start", contact)
+    with transaction.atomic():
+        for one in (contact, leaving):
+            if one is not None and one.agent_id == by.pk:
+                Contact.objects.filter(pk=one.pk, ended_at=None).update(attended_at=now)
+        record(f"contact:{contact.pk}", "contact.turn", by=by, now=now, client_id=contact.client_id)
 
 
 def client_thing(client: Client) -> Contact:
@@ -67,5 +77,5 @@ def end_contact(contact: Contact, *, disposition: str, dropped: bool, by: User, 
         return Promise.objects.create(
             client_id=contact.client_id, contact=contact, customer_id=contact.customer_id,
             case=contact.cases.exclude(state="closed").last(), kind=PromiseKind.CALLBACK, rule="dropped",
-            text=_("Hubungi kembali: sambungan terputus"), due_at=now + CALLBACK_WITHIN, owner=by, made_at=now,
+            text="Sambungan terputus", due_at=now + CALLBACK_WITHIN, owner=by, made_at=now,
         )  # fmt: skip

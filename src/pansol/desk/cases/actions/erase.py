@@ -29,7 +29,8 @@ RETRIED_WITHIN = timedelta(days=7)
 # column of text that belongs to a customer's contacts and cases is erased, also one that is added after today.
 CODES = frozenset({
     "Case.goal", "Case.rule", "Case.outcome", "Contact.disposition", "Feedback.procedure", "Feedback.rule", "Feedback.kind",
-    "Feedback.facts", "GreyCase.reason", "GreyCase.rules", "GreyCase.facts", "Interaction.record", "Promise.rule",
+    "Feedback.facts", "GreyCase.reason", "GreyCase.rules", "GreyCase.facts", "GreyCase.box",
+    "GuidanceEntry.rule", "Interaction.record", "Promise.rule",
 })  # fmt: skip
 _BELONGS_BY = ("customer_id", "contact_id", "case_id")
 

@@ -13,13 +13,13 @@ from pansol.desk.accounts.models import User
 from pansol.desk.accounts.rules import require
 from pansol.desk.cases.actions.change import change
 from pansol.desk.cases.actions.grey import known_facts
+from pansol.desk.cases.actions.move import to_version
 from pansol.desk.cases.errors import NotAllowedNow, Stale
 from pansol.desk.cases.file import CaseFile
 from pansol.desk.cases.models import Case, CaseState, GreyCase
 from pansol.desk.knowledge.actions import withdraw
 from pansol.desk.knowledge.models import Version, Withdrawal
 from pansol.desk.knowledge.queries import current_versions
-from pansol.sop.errors import PansolError
 
 __all__ = ["Moved", "pinned_cases", "withdraw_version"]
 
@@ -42,7 +42,7 @@ def withdraw_version(version: Version, cases: str, reason: str, *, by: User, now
     """Take a version out of use, cases and all, in one transaction. Raises NotAllowedNow when it was already,
     and when there is nothing to move to.
 
-    A case whose facts do not fit the successor waits for the team leader instead: no answer is lost or guessed.
+    A case that moves takes along what its successor can read; the rest stays in the ledger and is asked again.
     """
     require(by, "version.withdraw", version)
     done = Moved()
@@ -60,24 +60,21 @@ def withdraw_version(version: Version, cases: str, reason: str, *, by: User, now
 def _settle(case: Case, cases: str, successor: Version | None, reason: str, by: User, now: datetime, done: Moved) -> None:
     if cases == Withdrawal.KEEP:
         done.kept += 1
-    elif successor is not None and _fits(case, successor, now):
-        _retry(case, "case.move", by, now, version=successor, settled_at=None)
+    elif successor is not None:
+        _move(case, successor, by, now)
         done.moved += 1
     else:
         _ask_leader(case, reason, by, now)
         done.waiting += 1
 
 
-def _fits(case: Case, successor: Version, now: datetime) -> bool:
-    """Whether every fact of the case is known to the successor, and its goal too."""
-    moved = Case(pk=case.pk, version=successor, goal=case.goal, as_of=case.as_of, settled_at=None)
-    file = CaseFile(moved, now)
-    if case.goal not in file.compiled.procedure.decisions:
-        return False
+def _move(case: Case, successor: Version, by: User, now: datetime) -> None:
+    """Whatever an agent answered meanwhile."""
     try:
-        return bool(file.ledger.values(now) is not None and file.answer)
-    except (PansolError, KeyError):
-        return False
+        to_version(CaseFile(case, now), successor, by=by, now=now)
+    except Stale:
+        case.refresh_from_db()
+        to_version(CaseFile(case, now), successor, by=by, now=now)
 
 
 def _ask_leader(case: Case, reason: str, by: User, now: datetime) -> None:

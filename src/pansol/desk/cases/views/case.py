@@ -7,6 +7,7 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -16,19 +17,23 @@ from pansol.desk.cases import queries
 from pansol.desk.cases.actions import answer, mark_unanswerable, undo
 from pansol.desk.cases.errors import NotAllowedNow, Stale
 from pansol.desk.cases.file import CaseFile
-from pansol.desk.cases.ledger import as_text
+from pansol.desk.cases.ledger import as_text, fits
 from pansol.desk.cases.lookups import look_up, to_look_up
+from pansol.desk.cases.memory import given_to
 from pansol.desk.cases.models import CaseState, Contact
 from pansol.desk.cases.outlook import outlook
 from pansol.desk.cases.screen import changes_in_words, question_about
 from pansol.desk.cases.views.common import changes, hidden, is_revealed, whole_number, work
 from pansol.desk.connectors.live import connectors
 from pansol.desk.interactions.queries import records_of_case
+from pansol.desk.knowledge.models import Version
 from pansol.sop.answers import Unreadable, read_answer
 from pansol.sop.errors import FactError
 from pansol.sop.interview import Question
 
 __all__ = ["ahead", "answers", "case", "fact", "lookups", "reversal"]
+
+_REMEMBERED = 8
 
 
 @needs("case.view")
@@ -44,20 +49,33 @@ def case(request: DeskRequest, pk: int) -> HttpResponse:
 
 def _page(request: DeskRequest, file: CaseFile) -> dict[str, Any]:
     """What surrounds the columns and stays while questions are answered."""
-    contact, running = file.case.contact, list(queries.open_contacts(request.user))
+    contact, running = file.case.contact, queries.open_contacts(request.user)
     is_over = contact.ended_at is not None and file.case.state != CaseState.CLOSED and may(request.user, "case.answer")
     return {
         "contact": contact,
         "contacts": running,
+        "longest": queries.longest_waiting(running, contact),
         "resumable": [c for c in running if is_over and _fits(c, file)],
         "siblings": list(contact.cases.select_related("version").defer("version__files")),
         "outages": queries.active_outages(contact, file.now) if contact.ended_at is None else [],
         "grey": queries.latest_decision(file.case),
+        **_moved(file),
         "same_cause": [
             c for c in queries.open_cases_of(contact) if c.version.procedure == file.case.version.procedure and c.pk != file.case.pk
         ],
         "records": list(records_of_case(file.case.pk)) if may(request.user, "record.view") else [],
     }
+
+
+def _moved(file: CaseFile) -> dict[str, Any]:
+    """The withdrawn version that the case came from, and the facts whose answers the new one could not read."""
+    if file.case.moved_from_id is None:
+        return {}
+    facts = file.compiled.procedure.facts
+    numbers = {int(n) for row in file.rows if row.mark == "undone" for n in row.value.split(",")}
+    gone = {row.fact: None for row in file.rows if row.number in numbers and row.fact in facts and not fits(file.compiled, row)}
+    open_now = [facts[name].label.rstrip("?") for name in gone if name not in file.ledger.current()]
+    return {"moved_from": Version.objects.defer("files").get(pk=file.case.moved_from_id), "asked_again": open_now}
 
 
 def _fits(contact: Contact, file: CaseFile) -> bool:
@@ -86,11 +104,13 @@ def ahead(request: DeskRequest, pk: int) -> HttpResponse:
     file = queries.case_file(request.user, pk, timezone.now(), "customer")
     customer = file.case.customer
     promises = queries.open_promises(request.user, customer=customer) if customer is not None else file.case.promises.filter(state="open")
+    cases = customer.cases.values_list("pk", flat=True) if customer is not None else [file.case.pk]
     context = {
         "file": file,
         "case": file.case,
         "outlook": outlook(file, hidden(request, file)),
         "promises": list(promises),
+        "given": given_to(cases)[:_REMEMBERED],
         "now": file.now,
     }
     return render(request, "cases/ahead.html" if request.htmx else "cases/ahead_page.html", context)
@@ -161,7 +181,7 @@ def _unread(request: DeskRequest, file: CaseFile, question: Question) -> HttpRes
     file = queries.case_file(request.user, file.case.pk, file.now)
     asked = file.question
     is_current = asked is not None and asked.fact.name == question.fact.name
-    error = _("Belum terbaca. Yang diharapkan: %(right)s.") % {"right": question.fact.kind.in_words()}
+    error = _("Belum terbaca. Yang diharapkan: %(right)s.") % {"right": question.fact.kind.in_words(get_language() or "id")}
     typed = request.POST.get("value", "")[:20_000]
     return _shown(request, file, status=422, correct=None if is_current else question, typed=typed, error=error)
 

@@ -18,11 +18,13 @@ from pansol.desk.accounts.rules import may
 from pansol.desk.cases.advice import advice
 from pansol.desk.cases.errors import NotAllowedNow, Stale
 from pansol.desk.cases.file import CaseFile
+from pansol.desk.cases.memory import given_in, has_failed
 from pansol.desk.cases.models import CaseState
 from pansol.desk.cases.privacy import hider
-from pansol.desk.cases.queries import case_file
+from pansol.desk.cases.queries import case_file, latest_decision
 from pansol.desk.cases.screen import ask_panel, changes_in_words, known_facts
 from pansol.desk.interactions.errors import RecordError
+from pansol.desk.knowledge.queries import current_versions
 from pansol.sop.interview import Question
 
 __all__ = ["changes", "hidden", "is_revealed", "refusals_shown", "whole_number", "work"]
@@ -120,6 +122,8 @@ def work(
     }
     if question is not None:
         context["panel"] = ask_panel(file, question, group=group, typed=typed, error=error, is_correction=correct is not None)
+    if file.case.version.withdrawn_at is not None:
+        context |= {"successor": current_versions(file.case.version.procedure, file.case.client_id), **_history(file)}
     if correct is None and (question is None or question.phase == "form"):
         context |= _decided(request, file, question)
     return {**context, **more}
@@ -132,7 +136,7 @@ def _is_past(file: CaseFile) -> bool:
 
 def _decided(request: DeskRequest, file: CaseFile, question: Question | None) -> dict[str, Any]:
     answer, facts = file.answer, file.compiled.procedure.facts
-    context: dict[str, Any] = {"answer": answer, "is_expired": answer.is_expired, "may_guide": file.may_guide}
+    context: dict[str, Any] = {"answer": answer, "is_expired": answer.is_expired, "may_guide": file.may_guide, **_history(file)}
     if answer.contradiction is not None:
         names = dict.fromkeys(name for row in answer.contradiction.when for name in row if not name.startswith("policy."))
         known = [n for n in names if n in file.ledger.current()]
@@ -144,5 +148,23 @@ def _decided(request: DeskRequest, file: CaseFile, question: Question | None) ->
         context["stuck"] = [facts[n].label.rstrip("?") for n in answer.result.stuck[:6] if n in facts]
         decision = answer.situation.procedure.decisions[answer.goal]
         context["conflicting"] = [decision.rule(r) for r in answer.result.rules]
-    context["wants_leader"] = answer.needs_decision
     return context
+
+
+def _history(file: CaseFile) -> dict[str, Any]:
+    """What was told before, what came of it, what the team leader decided. Asked of the database only where there can be something."""
+    answer, case = file.answer, file.case
+    is_open = answer.needs_decision or answer.contradiction is not None
+    if not (is_open or case.rule or case.version.withdrawn_at):
+        return {}
+    newest = latest_decision(case)
+    ruling = newest if newest is not None and newest.decided_at is not None else None
+    given = given_in(case) if case.rule or newest is not None else []
+    rule = answer.result.rule or ""
+    since = ruling.decided_at if ruling is not None else None
+    told = [g.told for g in given if g.told is not None and g.outcome is None and (since is None or g.told.at >= since)]
+    return {
+        "given": given, "ruling": ruling, "has_failed": has_failed(given, rule),
+        "told": next((t for t in reversed(told) if t.rule in (rule, "")), None),
+        "wants_leader": is_open or has_failed(given, rule),
+    }  # fmt: skip

@@ -15,6 +15,7 @@ from pansol.desk.accounts.request import DeskRequest, needs
 from pansol.desk.cases import actions, queries
 from pansol.desk.cases.finding import find_procedures, typed_facts
 from pansol.desk.cases.forms import DISPOSITIONS, EndContact, Start
+from pansol.desk.cases.memory import given_to
 from pansol.desk.cases.models import Contact
 from pansol.desk.cases.opening import given_facts
 from pansol.desk.cases.views.common import changes, refusals_shown, whole_number
@@ -24,7 +25,9 @@ from pansol.desk.customers.queries import find_customers
 from pansol.desk.knowledge.models import Version
 from pansol.desk.knowledge.queries import visible_versions
 
-__all__ = ["cases", "contact", "contacts", "customer", "ending", "procedures"]
+__all__ = ["attention", "cases", "contact", "contacts", "customer", "ending", "procedures"]
+
+_REMEMBERED = 8
 
 
 @needs("contact.start")
@@ -52,16 +55,18 @@ def contact(request: DeskRequest, pk: int) -> HttpResponse:
 
 
 def _page(request: DeskRequest, found: Contact) -> dict[str, Any]:
-    now, text = timezone.now(), request.GET.get("q", "")
+    now, text, running = timezone.now(), request.GET.get("q", ""), queries.open_contacts(request.user)
     sought = request.GET.get("who", "")
     return {
         "contact": found,
-        "contacts": queries.open_contacts(request.user),
+        "contacts": running,
+        "longest": queries.longest_waiting(running, found),
         "now": now,
         "who": sought,
         "siblings": list(found.cases.select_related("version").defer("version__files").order_by("opened_at")),
         "people": [c for c in find_customers(request.user, sought) if c.client_id == found.client_id] if sought else [],
         "running": queries.open_cases_of(found),
+        "given": given_to(found.customer.cases.values_list("pk", flat=True))[:_REMEMBERED] if found.customer else [],
         "outages": queries.active_outages(found, now) if found.ended_at is None else [],
         "promises": list(queries.open_promises(request.user, customer=found.customer)) if found.customer else [],
         **_sought(request, found, text),
@@ -105,9 +110,20 @@ def cases(request: DeskRequest, pk: int) -> HttpResponse:
     found = queries.contact_of(request.user, pk)
     rows = Version.objects.filter(client_id=found.client_id, withdrawn_at=None).defer("files")
     version = get_object_or_404(rows, pk=whole_number(request.POST.get("version")))
-    facts = given_facts(found, version, request.user, typed_facts(request.POST.get("q", "")[:500]))
+    facts = given_facts(found, version, request.user, request.POST.get("q", "")[:500])
     opened = actions.open_case(found, version, by=request.user, now=timezone.now(), facts=facts)
     return redirect("case", opened.pk)
+
+
+@needs("contact.start")
+@changes("contact")
+def attention(request: DeskRequest, pk: int) -> HttpResponse:
+    """The agent turns to another of her conversations, where she left off."""
+    found = queries.contact_of(request.user, pk)
+    left = queries.contact_of(request.user, leaving) if (leaving := whole_number(request.POST.get("leaving"))) >= 0 else None
+    actions.turn_to(found, leaving=left, by=request.user, now=timezone.now())
+    place = queries.place_in(found)
+    return redirect("case", place.pk) if place is not None else redirect("contact", pk)
 
 
 @needs("contact.end")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.forms import CharField
+from django.forms import CharField, Form
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -16,12 +16,14 @@ from pansol.desk.cases.actions.grey import known_facts
 from pansol.desk.cases.actions.reveal import reveal
 from pansol.desk.cases.errors import NotAllowedNow
 from pansol.desk.cases.file import CaseFile
-from pansol.desk.cases.forms import CLOSINGS, Feedback, HandOver, Reason
+from pansol.desk.cases.forms import Closing, Failure, Feedback, HandOver, Reason
 from pansol.desk.cases.views.common import changes, refusals_shown, whole_number
 from pansol.desk.interactions.actions import write
 from pansol.desk.knowledge.actions import give_feedback
 
-__all__ = ["closure", "conclusion", "disclosure", "feedback", "handover", "leader", "override", "records", "resumption"]
+__all__ = [
+    "closure", "conclusion", "disclosure", "failure", "feedback", "handover", "leader", "override", "records", "resumption", "version",
+]  # fmt: skip
 
 
 def _seen(request: DeskRequest, pk: int) -> tuple[CaseFile, str]:
@@ -31,12 +33,17 @@ def _seen(request: DeskRequest, pk: int) -> tuple[CaseFile, str]:
     return file, request.POST.get("key", "")[:64]
 
 
+def _read(form: Form) -> dict[str, str]:
+    """What was typed; raises NotAllowedNow with what is wrong."""
+    if not form.is_valid():
+        raise NotAllowedNow(" ".join(str(e) for errors in form.errors.values() for e in errors))
+    return form.cleaned_data
+
+
 def _words(request: DeskRequest, most: int = 2000) -> str:
     form = Reason(request.POST)
     form.fields["text"] = CharField(max_length=most)
-    if not form.is_valid():
-        raise NotAllowedNow(" ".join(str(e) for errors in form.errors.values() for e in errors))
-    return str(form.cleaned_data["text"])
+    return _read(form)["text"]
 
 
 @needs("case.answer")
@@ -51,18 +58,42 @@ def conclusion(request: DeskRequest, pk: int) -> HttpResponse:
     return redirect("case", pk)
 
 
+@needs("case.answer")
+@changes("case")
+@refusals_shown("case")
+def failure(request: DeskRequest, pk: int) -> HttpResponse:
+    """The advice did not help: what may have changed is asked again, or the team leader decides."""
+    file, key = _seen(request, pk)
+    again = actions.advice_failed(file, _read(Failure(request.POST))["text"], by=request.user, now=file.now, key=key)
+    if again:
+        messages.success(request, _("Dicatat: saran tidak berhasil. Yang mungkin sudah berubah ditanyakan lagi."))
+    else:
+        messages.success(request, _("Dicatat: saran tidak berhasil. Tidak ada langkah lain di SOP; team leader memutuskan."))
+    return redirect("case", pk)
+
+
 @needs("case.close")
 @changes("case")
 @refusals_shown("case")
 def closure(request: DeskRequest, pk: int) -> HttpResponse:
-    """The case is done, refused, or the advice did not help."""
+    """The case is done, refused by the customer, or belongs elsewhere."""
     file, key = _seen(request, pk)
-    outcome = request.POST.get("outcome", "")
-    if outcome not in dict(CLOSINGS):
-        raise NotAllowedNow(_("Pilih hasilnya."))
-    actions.close_case(file.case, outcome, by=request.user, now=file.now, key=key)
+    typed = _read(Closing(request.POST))
+    actions.close_case(file.case, typed["outcome"], by=request.user, now=file.now, key=key, note=typed["note"])
     messages.success(request, _("Kasus selesai."))
     return redirect("contact", file.case.contact_id) if file.case.contact.ended_at is None else redirect("desk")
+
+
+@needs("case.answer")
+@changes("case")
+@refusals_shown("case")
+def version(request: DeskRequest, pk: int) -> HttpResponse:
+    """The case leaves its withdrawn version for the one in use."""
+    file, key = _seen(request, pk)
+    again = actions.move_case(file, by=request.user, now=file.now, key=key)
+    words = _("Kasus memakai versi baru; yang sudah diketahui ikut.")
+    messages.success(request, words + (" " + _("Ditanyakan lagi: %(facts)s.") % {"facts": ", ".join(again)} if again else ""))
+    return redirect("case", pk)
 
 
 @needs("case.hand_over")
@@ -134,7 +165,6 @@ def feedback(request: DeskRequest, pk: int) -> HttpResponse:
         raise NotAllowedNow(_("Tulis apa yang salah, agar penyunting dapat memperbaikinya."))
     give_feedback(
         file.case.version,
-        kind="wrong_step",
         text=form.cleaned_data["text"],
         by=request.user,
         now=file.now,

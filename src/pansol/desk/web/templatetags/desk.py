@@ -9,9 +9,10 @@ from typing import Any
 from django import template
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 
 from pansol.desk.accounts.models import User
 from pansol.desk.accounts.rules import may as user_may
@@ -26,7 +27,7 @@ register = template.Library()
 # named url, label, the verb that opens it
 _PLACES: tuple[tuple[str, Any, str], ...] = (
     ("desk", gettext_lazy("Meja"), ""),
-    ("customers", gettext_lazy("Pelanggan"), "customer.view"),
+    ("customers", pgettext_lazy("many", "Pelanggan"), "customer.view"),
     ("inbox", gettext_lazy("Kotak masuk"), "case.decide_grey"),
     ("promises", gettext_lazy("Janji"), "task.view"),
     ("outages", gettext_lazy("Gangguan"), "outage.view"),
@@ -111,8 +112,8 @@ def clock(at: datetime | None) -> SafeString | str:
     if at is None:
         return ""
     local = timezone.localtime(at)
-    words = f"{local:%H.%M}" if local.date() == timezone.localdate() else f"{local.day}/{local.month} {local:%H.%M}"
-    return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="seconds"), words)
+    shape = gettext("H.i") if local.date() == timezone.localdate() else gettext("j/n H.i")
+    return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="seconds"), date_format(local, shape))
 
 
 @register.simple_tag

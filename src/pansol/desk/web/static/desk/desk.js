@@ -38,7 +38,7 @@
   const isTick = (field) => field.type === "checkbox" || field.type === "radio";
 
   function keep(form) {
-    const fields = typed(form).map((f) => [f.name, isTick(f) ? f.value : "", isTick(f) ? f.checked : f.value]);
+    const fields = typed(form).map((f) => [f.name, isTick(f) ? f.value : "", isTick(f) ? f.checked : f.value, f.defaultValue ?? ""]);
     store.set(draftKey(form), JSON.stringify({ at: Date.now(), fields }));
   }
   function restore(form) {
@@ -49,18 +49,20 @@
     try {
       const draft = JSON.parse(raw);
       if (Date.now() - draft.at > HOURS_12) return store.drop(draftKey(form));
-      for (const [name, value, kept] of draft.fields) {
+      for (const [name, value, kept, given] of draft.fields) {
         const field = typed(form).find((f) => f.name === name && (!isTick(f) || f.value === value));
         if (!field) continue;
         if (isTick(field)) { restored ||= field.checked !== kept; field.checked = kept; }
-        else if (!field.value && kept) { field.value = kept; restored = true; }
+        else if (kept && kept !== field.value && field.value === (given ?? "")) { field.value = kept; restored = true; found(field); }  // not over newer words
       }
     } catch { store.drop(draftKey(form)); }
     if (restored && !loaded) toast(words().restored);
   }
+  // what was typed into a live search is searched for again
+  const found = (field) => { if (field.type === "search") setTimeout(() => field.dispatchEvent(new Event("input", { bubbles: true }))); };
   let typedAt = 0;  // somebody who is typing does not mean a shortcut when the question changes under her hands
   let swappedAt = 0;
-  document.addEventListener("input", (event) => { typedAt = Date.now(); const form = event.target.form; if (form?.dataset.draft) keep(form); });
+  document.addEventListener("input", (event) => { if (event.isTrusted) typedAt = Date.now(); const form = event.target.form; if (form?.dataset.draft) keep(form); });
   document.addEventListener("submit", (event) => {
     const form = event.target;
     typedAt = 0;
@@ -117,6 +119,12 @@
     || (element.tagName === "INPUT" && !["checkbox", "radio", "button", "submit"].includes(element.type)));
   const shortcutsOn = () => store.get("shortcuts") !== "off";
 
+  // a key that every line of a list has means the line one is in, else the first
+  function keyed(key, here) {
+    const selector = `[data-key="${CSS.escape(key)}"]`;
+    const near = here?.closest?.("li");
+    return (near && $$(selector, near).find(isShown)) ?? (visible(`details${selector}`) ? $$(selector, scope()).find(isShown) : visible(selector));
+  }
   function act(element) {
     if (element.tagName === "DETAILS") { element.open = !element.open; if (element.open) $("input, textarea, select, button, a", element)?.focus(); }
     else if (element.tagName === "INPUT" && element.type === "checkbox") { element.click(); element.focus(); }
@@ -176,7 +184,7 @@
     }
     else if (key.toLowerCase() === "c" && $(".copyable, [data-copy-all]")) done = copyNext(event.shiftKey);
     else if (key === "Enter") { if (!here || here === document.body || here.tagName === "MAIN" || here.matches("h1, section")) { const e = visible('[data-key="Enter"]'); if (e) { act(e); done = true; } } }
-    else if (key.length === 1 && key !== " ") { const e = visible(`[data-key="${CSS.escape(key.toLowerCase())}"]`); if (e) { act(e); done = true; } }
+    else if (key.length === 1 && key !== " ") { const e = keyed(key.toLowerCase(), here); if (e) { act(e); done = true; } }
     if (done) event.preventDefault();
   });
   document.addEventListener("click", (event) => {
