@@ -9,7 +9,7 @@ from io import BytesIO
 import pytest
 from babel.messages.mofile import read_mo
 
-from tests.desk.catalogue import MO, compiled, read
+from tests.desk.catalogue import COMMAND, MO, collected, compiled, read, untranslated
 
 PIECES = {
     "placeholders": re.compile(r"%\(\w+\)[a-z]|%[a-z]|\{\w*\}"),
@@ -27,6 +27,17 @@ def pairs() -> Iterator[tuple[str, str]]:
 
 def forms(text: str | Iterable[str]) -> list[str]:
     return [text] if isinstance(text, str) else list(text)
+
+
+def test_every_text_is_translated() -> None:
+    catalog = read()
+    listed = {(m.context, m.id if isinstance(m.id, str) else tuple(m.id)) for m in catalog if m.id}
+    told = f"run `{COMMAND}` from the root, translate what it names in django.po, and run it again"
+    assert set(collected()) - listed == set(), told
+    assert listed - set(collected()) == set(), told
+    assert [m.id for m in untranslated(catalog)] == [], told
+    assert not catalog.obsolete
+    assert [m.id for m in catalog if m.id and m.fuzzy] == [], told
 
 
 @pytest.mark.parametrize("piece", PIECES)
