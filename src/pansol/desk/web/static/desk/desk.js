@@ -126,7 +126,7 @@
     return (near && $$(selector, near).find(isShown)) ?? (visible(`details${selector}`) ? $$(selector, scope()).find(isShown) : visible(selector));
   }
   function act(element) {
-    if (element.tagName === "DETAILS") { element.open = !element.open; if (element.open) $("input, textarea, select, button, a", element)?.focus(); }
+    if (element.tagName === "DETAILS") { element.open = !element.open; if (element.open) $("input:not([type=hidden]), textarea, select, form button, a", element)?.focus(); }
     else if (element.tagName === "INPUT" && element.type === "checkbox") { element.click(); element.focus(); }
     else if (["INPUT", "TEXTAREA", "SELECT"].includes(element.tagName)) { element.focus(); element.select?.(); }
     else { element.click(); }
