@@ -33,10 +33,21 @@ def browser() -> Iterator[Browser]:
         started.close()
 
 
-@pytest.fixture(autouse=True)
-def _served(settings: Any, tmp_path: Path, transactional_db: None) -> None:
+PLAIN = {
+    "STORAGES": {
+        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    },
+    "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],  # the strength of passwords is tested elsewhere
+}
+
+
+@pytest.fixture
+def served(settings: Any, tmp_path: Path, transactional_db: None) -> None:
+    """An empty desk without connected systems."""
     settings.CONNECTORS = tmp_path / "none.yaml"
-    settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+    for name, value in PLAIN.items():
+        setattr(settings, name, value)
 
 
 class Person:
@@ -98,7 +109,7 @@ PASSWORD = "meja-pansol-uji-1"
 
 
 @pytest.fixture
-def people(browser: Browser, live_server: Any) -> Iterator[Any]:
+def people(served: None, browser: Browser, live_server: Any) -> Iterator[Any]:
     """`people(user)`: that user, signed in, in a browser of her own."""
     contexts = []
 
