@@ -11,9 +11,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from pansol.desk.knowledge.models import Version
 from tests.desk import world
 
 CHROMIUM = os.environ.get("PANSOL_CHROMIUM", "/usr/bin/chromium")
+PATIENCE = 45_000  # milliseconds; only a journey that fails waits so long, or one on a busy machine
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
     "--disable-sync",
@@ -55,6 +57,7 @@ class Person:
 
     def __init__(self, context: BrowserContext, url: str, username: str) -> None:
         self.url, self.page = url, context.new_page()
+        self.page.set_default_timeout(PATIENCE)
         self.troubles: list[str] = []
         self.page.on("pageerror", lambda error: self.troubles.append(str(error)))
         self.page.on("console", lambda m: self.troubles.append(m.text) if "Content Security Policy" in m.text else None)
@@ -74,11 +77,16 @@ class Person:
             self.page.keyboard.press(key)
 
     def sees(self, text: str) -> None:
-        self.page.get_by_text(text).first.wait_for(timeout=8000)
+        self.page.get_by_text(text).first.wait_for(timeout=PATIENCE)
 
     @property
     def question(self) -> str:
         return self.page.locator("#ask input[name=fact]").first.input_value() if self.page.locator("#question").count() else ""
+
+    def reads(self, selector: str) -> str:
+        """What stands there, once it is there."""
+        self.page.wait_for_selector(selector, timeout=PATIENCE)
+        return self.page.locator(selector).first.inner_text()
 
     def starts(self, number: str = "", complaint: str = "") -> None:
         """A call from `number` about `complaint`; the first procedure that is found."""
@@ -95,14 +103,14 @@ class Person:
 
     def answers(self, fact: str, *keys: str, text: str = "") -> None:
         """Wait until `fact` is asked; then keys, or a text and Enter; wait for what comes next."""
-        self.page.wait_for_selector(f'#ask form input[name=fact][value="{fact}"]', state="attached", timeout=8000)
+        self.page.wait_for_selector(f'#ask form input[name=fact][value="{fact}"]', state="attached", timeout=PATIENCE)
         before = self.page.locator("#work input[name=key]").first.input_value()
         if text:
             self.type(text)
             self.press("Enter")
         else:
             self.press(*keys)
-        self.page.wait_for_function("key => document.querySelector('#work input[name=key]')?.value !== key", arg=before, timeout=8000)
+        self.page.wait_for_function("key => document.querySelector('#work input[name=key]')?.value !== key", arg=before, timeout=PATIENCE)
 
 
 PASSWORD = "meja-pansol-uji-1"
@@ -132,10 +140,23 @@ def people(served: None, browser: Browser, live_server: Any) -> Iterator[Any]:
     assert not troubles
 
 
+_published: dict[str, Version] = {}
+
+
+def published(*procedures: str) -> None:
+    """Publish; what an earlier test published comes back as the same version, so that it is compiled once for all journeys."""
+    for procedure in procedures:
+        if procedure in _published:
+            version = _published[procedure]
+            version.client = world.client(procedure.partition("/")[0])
+            Version.objects.bulk_create([version])
+        else:
+            _published[procedure] = world.version(procedure)
+
+
 @pytest.fixture
 def sari(people: Any) -> Person:
-    for procedure in ("telkomsel/pembayaran-nomor-belum-aktif", "telkomsel/aktivasi-paket", "telkomsel/grapari-online"):
-        world.version(procedure)
+    published("telkomsel/pembayaran-nomor-belum-aktif", "telkomsel/aktivasi-paket", "telkomsel/grapari-online")
     found: Person = people(world.sari())
     return found
 

@@ -14,13 +14,21 @@ from pansol.desk.accounts.actions import make_token
 from pansol.desk.accounts.models import Calendar, Token, Unit, User
 from pansol.desk.audit.models import Event
 from pansol.desk.cases.actions import (
-    answer, close_case, conclude, decide_grey, end_contact, mark_unanswerable, open_case, raise_grey, start_contact,
+    answer,
+    close_case,
+    conclude,
+    decide_grey,
+    end_contact,
+    mark_unanswerable,
+    open_case,
+    raise_grey,
+    start_contact,
 )  # fmt: skip
 from pansol.desk.cases.file import CaseFile
 from pansol.desk.cases.models import Case, Contact, GreyCase, Promise
 from pansol.desk.cases.opening import given_facts
 from pansol.desk.customers.models import Customer
-from pansol.desk.demo import PEOPLE, make_demo
+from pansol.desk.demo import make_demo
 from pansol.desk.interactions.models import Interaction
 from pansol.desk.knowledge.actions import give_feedback
 from pansol.desk.knowledge.models import Feedback, Version
@@ -56,7 +64,9 @@ def stage(now: datetime) -> None:
         _case(name, procedure, who, facts, now)
     _grey_and_decided(now)
     version = Version.objects.get(procedure=PAYMENT)
-    give_feedback(version, kind="wrong_step", text="Langkah 2 tidak sesuai dengan layar DSC yang baru.", by=_user("sari"), now=now, rule="PNB-10")
+    give_feedback(
+        version, kind="wrong_step", text="Langkah 2 tidak sesuai dengan layar DSC yang baru.", by=_user("sari"), now=now, rule="PNB-10"
+    )
     make_token(_user("nia"), "Penghubung laporan", by=_user("admin"), now=now)
 
 
@@ -165,7 +175,10 @@ def routes() -> Iterator[str]:
 def _paths(route: str) -> list[str]:
     """Addresses of a route, with examples for its arguments."""
     if route.startswith("installation/"):
-        return [f"/{route.replace('<slug:kind>', kind).replace('<int:pk>', str(m.objects.earliest('pk').pk))}" for kind, m in _PARTS.items()]
+        return [
+            f"/{route.replace('<slug:kind>', kind).replace('<int:pk>', str(m._default_manager.earliest('pk').pk))}"
+            for kind, m in _PARTS.items()
+        ]
     path = route.replace("<slug:name>", "prior_case")
     if "<" in path:
         beginning = path.split("<")[0]

@@ -114,13 +114,16 @@ def advice(file: CaseFile, hide: Hide) -> Advice:
     rules = {rule.id: rule for rule in answer.rules()}
     goal = rules.pop(answer.result.rule or "", None)
     lines = tuple(_line(file, n, step, hide) for n, step in enumerate(file.steps, 1))
-    forms = dict.fromkeys(form for step in file.steps if (form := _form_of(step)))
+    forms: dict[str, Step] = {}
+    for step in file.steps:
+        if form := _form_of(step):
+            forms.setdefault(form, step)
     records = dict.fromkeys(step.action.target for step in file.steps if step.action.kind == "record")
     return Advice(
         goal,
         tuple(r for r in rules.values() if not r.do),
         lines,
-        tuple(_paper(file, form, hide) for form in forms),
+        tuple(_paper(file, form, step, hide) for form, step in forms.items()),
         tuple(found for name in records if (found := _record(file, name, hide))),
         tuple(p.assumption for p in answer.assumptions),
         any(s.action.kind in ("wait", "callback", "monitor") and not s.blocked for s in file.steps),
@@ -161,20 +164,23 @@ def _due_words(file: CaseFile, step: Step) -> str:
     return show_value(Type("date"), step.due)
 
 
-def _paper(file: CaseFile, form_id: str, hide: Hide) -> Paper:
-    situation = file.situation
+def _paper(file: CaseFile, form_id: str, step: Step, hide: Hide) -> Paper:
+    """A form as it is filed; where the action names unit, code or SLA itself, it speaks for the form."""
+    situation, action = file.situation, step.action
     procedure, form = situation.procedure, situation.procedure.forms[form_id]
     reasons = {reason.field: reason for reason in missing(situation, form_id)}
     fields = tuple(
         FieldLine(f.label, hide(f.text), f.is_known, reasons[f.name].cites if f.name in reasons else "") for f in fill(situation, form_id)
     )
-    code = code_of(situation, form.classification) if form.classification else ""
+    wanted = str(action.settings.get("code") or form.classification)
+    code = code_of(situation, wanted) if wanted else ""
+    unit = (action.target if action.kind in ("escalate", "work_order") else str(action.settings.get("unit", ""))) or form.unit
     return Paper(
         form.title,
-        unit_in_words(procedure, form.unit) if form.unit else "",
+        unit_in_words(procedure, unit) if unit else "",
         form.system,
         code_in_words(procedure, code) if code else "",
-        sla_text(situation, form.sla),
+        sla_text(situation, action.settings.get("sla") or form.sla),
         fields,
         tuple(reason.text() for reason in reasons.values()),
     )
