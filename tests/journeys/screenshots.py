@@ -64,7 +64,7 @@ def _take(folder: Path, url: str, only: str) -> None:
                 for size, (width, height) in SIZES.items():
                     page.set_viewport_size({"width": width, "height": height})
                     for scheme in ("light", "dark"):
-                        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+                        page.emulate_media(color_scheme=scheme)
                         page.screenshot(path=folder / f"{place.name}-{size}-{scheme}.png", full_page=True)
             context.close()
         browser.close()

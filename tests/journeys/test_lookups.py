@@ -16,7 +16,7 @@ SHIPPED = Path(__file__).parents[2] / "src" / "pansol" / "desk" / "connectors" /
 
 
 @pytest.fixture
-def sandbox(monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path) -> Iterator[Sandbox]:
+def sandbox(served: None, monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path) -> Iterator[Sandbox]:
     with started() as running:
         monkeypatch.setenv("PANSOL_SANDBOX_URL", running.url)
         settings.CONNECTORS = tmp_path / "connectors.yaml"
