@@ -105,6 +105,7 @@ class Person:
         """Wait until `fact` is asked; then keys, or a text and Enter; wait for what comes next."""
         self.page.wait_for_selector(f'#ask form input[name=fact][value="{fact}"]', state="attached", timeout=PATIENCE)
         if self.page.locator("#lookup").count():
+            self.page.locator("form#lookup").wait_for(state="detached", timeout=PATIENCE)
             self.page.wait_for_timeout(400)  # a key that comes just as a system's answer changes the screen is not taken
         before = self.page.locator("#work input[name=key]").first.input_value()
         if text:
