@@ -64,9 +64,7 @@ def stage(now: datetime) -> None:
         _case(name, procedure, who, facts, now)
     _grey_and_decided(now)
     version = Version.objects.get(procedure=PAYMENT)
-    give_feedback(
-        version, kind="wrong_step", text="Langkah 2 tidak sesuai dengan layar DSC yang baru.", by=_user("sari"), now=now, rule="PNB-10"
-    )
+    give_feedback(version, text="Langkah 2 tidak sesuai dengan layar DSC yang baru.", by=_user("sari"), now=now, rule="PNB-10")
     make_token(_user("nia"), "Penghubung laporan", by=_user("admin"), now=now)
 
 
@@ -106,7 +104,7 @@ def _case(name: str, procedure: str, who: str, facts: Mapping[str, str | None], 
     by = _user(who)
     version = Version.objects.get(procedure=procedure)
     contact = start_contact(version.client, "call", "081200007714", by=by, now=now - timedelta(minutes=4))
-    given = given_facts(contact, version, by, {})
+    given = given_facts(contact, version, by, "")
     case = open_case(contact, version, by=by, now=now - timedelta(minutes=3), facts={n: t for n, t in given.items() if n not in facts})
     for fact, text in facts.items():
         file = _file(case, now)

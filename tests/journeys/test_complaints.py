@@ -34,7 +34,7 @@ def test_a_grapari_online_payment_that_failed(sari: Person) -> None:
     sari.answers("payment_proof", text="bukti.png")
     assert sari.reads("#verdict") == "Sudah bayar tetapi status tetap, atau gagal tetapi terpotong"
     assert "“Terima kasih, datanya sudah lengkap. Kendala Bapak/Ibu kami teruskan ke tim terkait untuk ditangani.”" in sari.reads(".guide")
-    ticket = sari.reads("section[aria-label='Tiket GraPARI Online']")
+    ticket = sari.reads("section.card:has(h2:text-is('Tiket GraPARI Online'))")
     assert "Siap dikirim" in ticket
     assert "INT404 BESHQ · K92 Gagal/error saat melakukan pembayaran · SLA belum ditetapkan" in ticket
     assert "0812-••••-7781" in ticket
@@ -47,7 +47,7 @@ def test_a_package_charged_but_not_received(sari: Person) -> None:
     for fact, key in (("outage_here", "2"), ("prior_case", "1"), ("subscription", "1"), ("charged", "1"), ("quota_shown", "2")):
         sari.answers(fact, key)
     sari.sees("Terpotong, manfaat tidak diterima")
-    assert "isian kurang" in sari.reads("section[aria-label='Tiket paket tidak didapat']")
+    assert "isian kurang" in sari.reads("section.card:has(h2:text-is('Tiket paket tidak didapat'))")
     sari.answers("event_at", text="kemarin 09.00")
     sari.answers("package_name", text="OMG! 12 GB")
     sari.answers("package_nominal", text="65rb")
@@ -64,7 +64,7 @@ def test_a_package_charged_but_not_received(sari: Person) -> None:
     sari.answers("card_type", "2")
     sari.answers("other_phone", text="0812 0000 9999")
     sari.answers("activation_result", "2")
-    ticket = sari.reads("section[aria-label='Tiket paket tidak didapat']")
+    ticket = sari.reads("section.card:has(h2:text-is('Tiket paket tidak didapat'))")
     assert "Siap dikirim" in ticket
     assert "\nCHO · " in ticket
     assert "Rp65.000" in ticket
@@ -141,6 +141,6 @@ def test_a_merchant_application(people: Any) -> None:
         "“Terima kasih, Bapak/Ibu. Untuk menjadi penjual di Marketplace PLN Mobile, ada beberapa data yang perlu Anda lengkapi."
         in dewi.reads(".guide")
     )
-    form = dewi.reads("section[aria-label='Laporan ITSM permohonan penjual']")
+    form = dewi.reads("section.card:has(h2:text-is('Laporan ITSM permohonan penjual'))")
     assert "Siap dikirim" in form
     assert "\nService Desk ITSM · tidak ada di SOP · SLA belum ditetapkan" in form
