@@ -81,7 +81,10 @@ class Person:
 
     @property
     def question(self) -> str:
-        return self.page.locator("#ask input[name=fact]").first.input_value() if self.page.locator("#question").count() else ""
+        asked: str = self.page.evaluate(
+            "document.querySelector('#question') && document.querySelector('#ask input[name=fact]')?.value || ''"
+        )
+        return asked
 
     def reads(self, selector: str) -> str:
         """What stands there, once it is there."""
