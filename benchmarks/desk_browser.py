@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 __all__ = ["Browser", "Reply", "hidden_fields"]
 
 _TIMING = re.compile(r"(\w+);dur=([\d.]+)")
+_TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +42,14 @@ class Browser:
     port: int
     cookies: dict[str, str] = field(default_factory=dict)
     spent: list[Reply] = field(default_factory=list)
+    token: str = ""
 
     def get(self, address: str, *, htmx: bool = False) -> Reply:
         return self._send("GET", address, None, htmx=htmx)
 
     def post(self, address: str, data: dict[str, str | list[str]], *, htmx: bool = False, count: bool = False) -> Reply:
-        """A form; the CSRF token is the cookie's, as the page's hidden field would carry it."""
-        token = {"csrfmiddlewaretoken": self.cookies["csrftoken"]} if "csrftoken" in self.cookies else {}
+        """A form; its CSRF token is that of the page shown last, and with it says which page it was."""
+        token = {"csrfmiddlewaretoken": self.token} if self.token else {}
         return self._send("POST", address, urlencode({**token, **data}, doseq=True), htmx=htmx, count=count)
 
     def follow(self, reply: Reply) -> Reply:
@@ -75,6 +77,8 @@ class Browser:
         timing = {k: float(v) for k, v in _TIMING.findall(response.headers.get("Server-Timing", ""))}
         target = response.headers.get("Location") or response.headers.get("HX-Redirect") or address
         reply = Reply(response.status, target, text.decode(errors="replace"), len(sent), timing)
+        if token := _TOKEN.search(reply.page):
+            self.token = token[1]
         self.spent.append(reply)
         return reply
 

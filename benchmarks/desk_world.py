@@ -195,14 +195,17 @@ class _World:
 
 
 def _insert(model: type[models.Model], names: str, rows: Iterable[tuple[Any, ...]]) -> None:
-    """Many rows, by the way that each database has for them."""
+    """Many rows, by the way that each database has for them; fields that are not named have the model's default."""
     known = {f.attname: f for f in model._meta.concrete_fields}
-    fields = [known[name] for name in names.split()]
+    fields = [known.pop(name) for name in names.split()]
+    others = [f for f in known.values() if not f.primary_key]
+    rest = tuple(f.get_default() for f in others)
+    fields += others
     table, columns = connection.ops.quote_name(model._meta.db_table), [connection.ops.quote_name(str(f.column)) for f in fields]
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy:
             for row in rows:
-                copy.write_row(row)
+                copy.write_row((*row, *rest))
         return
     marks = ", ".join("?" for _ in columns)
     adapt: list[Callable[[Any], Any]] = [_text_of if f.get_internal_type() == "DateTimeField" else _same for f in fields]
@@ -211,7 +214,7 @@ def _insert(model: type[models.Model], names: str, rows: Iterable[tuple[Any, ...
     cursor.execute("BEGIN")
     left = iter(rows)
     while block := list(islice(left, 20_000)):
-        made = [tuple(a(v) for a, v in zip(adapt, row, strict=True)) for row in block]
+        made = [tuple(a(v) for a, v in zip(adapt, (*row, *rest), strict=True)) for row in block]
         cursor.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", made)
     cursor.execute("COMMIT")
 
