@@ -52,11 +52,10 @@ def _ticket(staff: Browser) -> list[Reply]:
 
 
 def _complaint(agent: Agent) -> tuple[list[Reply], list[Reply]]:
-    """(the contact, the search, the case and its page with what lies ahead; its questions, the guidance, and that it was given)."""
+    """(the contact, the search, the case and its page; its questions, what lies ahead after each, the guidance, and that it was given)."""
     agent.end_contact()
     agent.browser.spent.clear()
     agent.take_contact(WORDS)
-    agent.look_ahead()
     opened = list(agent.browser.spent)
     while (asked := agent.asked()) is not None:
         agent.answer(ANSWERS.get(asked))

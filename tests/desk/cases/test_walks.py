@@ -35,7 +35,7 @@ def test_a_random_conversation(procedure: str, seed: int) -> None:
             break
         desk.page = step(desk, chance)
         assert desk.status == 200
-    assert desk.get("ahead/")
+    assert desk.get("ahead/", headers={"HX-Request": "true"})
     assert desk.status == 200
     desk.reload()
     assert desk.status == 200

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from pansol.desk.cases.models import Case, GuidanceEntry, GuidanceMark
+from pansol.desk.customers.models import Customer
 
 __all__ = ["Given", "given_in", "given_to", "has_failed"]
 
@@ -33,9 +34,9 @@ def given_in(case: Case) -> list[Given]:
     return _together(case.guidance.select_related("by").order_by("at", "pk"))
 
 
-def given_to(case_ids: Iterable[int]) -> list[Given]:
-    """The guidance of several cases, the latest first."""
-    rows = GuidanceEntry.objects.filter(case_id__in=list(case_ids)).select_related("by", "case").order_by("case_id", "at", "pk")[:_SHOWN]
+def given_to(customer: Customer) -> list[Given]:
+    """The guidance of all cases of a customer, the latest first."""
+    rows = GuidanceEntry.objects.filter(case__customer=customer).select_related("by").order_by("case_id", "at", "pk")[:_SHOWN]
     found = [given for _case, entries in groupby(rows, key=lambda e: e.case_id) for given in _together(entries)]
     return sorted(found, key=lambda g: g.entry.at, reverse=True)
 

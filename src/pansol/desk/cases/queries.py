@@ -113,13 +113,19 @@ def open_cases_of(contact: Contact) -> list[Case]:
     if contact.customer_id is None:
         return []
     rows = Case.objects.filter(client_id=contact.client_id, customer_id=contact.customer_id, state__in=_NOT_DONE)
-    return list(rows.exclude(contact_id=contact.pk).select_related("version", "owner").defer("version__files").order_by("-opened_at")[:10])
+    shown = ("state", "opened_at", "revision", "client_id", "version__title", "version__procedure", *_name_of("owner"))
+    return list(rows.exclude(contact_id=contact.pk).select_related("version", "owner").only(*shown).order_by("-opened_at")[:10])
 
 
 def active_outages(contact: Contact, now: datetime) -> list[Outage]:
     """Outages that last: those of the customer's area; while nobody knows the area, all of the client."""
     area = contact.customer.area.strip() if contact.customer is not None else ""
     return outages_for(contact.client_id, area or None, now)[:_SHOWN]
+
+
+def _name_of(person: str) -> tuple[str, ...]:
+    """What `display_name` reads."""
+    return f"{person}__first_name", f"{person}__last_name", f"{person}__username"
 
 
 def open_promises(user: User, *, mine: bool = True, customer: Customer | None = None) -> QuerySet[Promise]:
@@ -129,8 +135,8 @@ def open_promises(user: User, *, mine: bool = True, customer: Customer | None = 
         rows = rows.filter(customer=customer)
     elif mine:
         rows = rows.filter(owner=user)
-    related = rows.select_related("case__version", "customer", "owner", "contact").defer("case__version__files")
-    return related.order_by("due_at", "pk")[:_MANY]
+    shown = ("kind", "text", "due_at", "state", "client_id", "case_id", "contact_id", "customer__name", *_name_of("owner"))
+    return rows.select_related("customer", "owner").only(*shown).order_by("due_at", "pk")[:_MANY]
 
 
 def latest_decision(case: Case) -> GreyCase | None:

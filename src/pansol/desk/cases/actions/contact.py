@@ -19,13 +19,25 @@ __all__ = ["CALLBACK_WITHIN", "attach_customer", "client_thing", "end_contact", 
 CALLBACK_WITHIN = timedelta(minutes=30)  # New Callback, lines 56 and 88
 
 
-def start_contact(client: Client, channel: str, ani: str, *, by: User, now: datetime) -> Contact:
-    """A customer is on the line."""
+def start_contact(client: Client, channel: str, ani: str, *, customer: Customer | None = None, by: User, now: datetime) -> Contact:
+    """A customer is on the line, and perhaps it is known at once which."""
     require(by, "contact.start", client_thing(client))
+    data: dict[str, object] = {"channel": channel}
+    if customer is not None:
+        _require_customer(client.pk, customer, by)
+        data["customer"] = customer.pk
     with transaction.atomic():
-        contact = Contact.objects.create(client=client, channel=channel, ani=ani, agent=by, started_at=now)
-        record(f"contact:{contact.pk}", "contact.start", by=by, now=now, client_id=client.pk, data={"channel": channel})
+        contact = Contact.objects.create(client=client, channel=channel, ani=ani, customer=customer, agent=by, started_at=now)
+        if customer is not None:
+            Customer.objects.filter(pk=customer.pk).update(last_contact_at=now)
+        record(f"contact:{contact.pk}", "contact.start", by=by, now=now, client_id=client.pk, data=data)
     return contact
+
+
+def _require_customer(client_id: int, customer: Customer, by: User) -> None:
+    require(by, "customer.view", customer)
+    if client_id != customer.client_id:
+        raise NotAllowedNow(_("Pelanggan itu milik klien lain."))
 
 
 def turn_to(contact: Contact, *, leaving: Contact | None, by: User, now: datetime) -> None:
@@ -46,9 +58,7 @@ def client_thing(client: Client) -> Contact:
 def attach_customer(contact: Contact, customer: Customer, *, by: User, now: datetime) -> None:
     """Say who is on the line; cases of the contact follow."""
     require(by, "contact.start", contact)
-    require(by, "customer.view", customer)
-    if contact.client_id != customer.client_id:
-        raise NotAllowedNow(_("Pelanggan itu milik klien lain."))
+    _require_customer(contact.client_id, customer, by)
     with transaction.atomic():
         Contact.objects.filter(pk=contact.pk).update(customer=customer)
         contact.cases.filter(customer=None).update(customer=customer)

@@ -13,7 +13,7 @@ from pansol.desk.accounts.rules import require
 from pansol.desk.audit.actions import record
 from pansol.desk.cases.actions.change import change
 from pansol.desk.cases.actions.conclude import end_promises, note_guidance
-from pansol.desk.cases.actions.contact import attach_customer, start_contact
+from pansol.desk.cases.actions.contact import start_contact
 from pansol.desk.cases.actions.grey import box_of, known_facts
 from pansol.desk.cases.again import forgetting, worth_asking_again
 from pansol.desk.cases.errors import NotAllowedNow
@@ -100,9 +100,7 @@ def call_back(promise: Promise, *, by: User, now: datetime) -> Contact:
         raise NotAllowedNow(_("Janji ini sudah selesai, atau bukan janji menelepon."))
     before = promise.contact
     with transaction.atomic():
-        started = start_contact(promise.client, "call", before.ani if before else "", by=by, now=now)
-        if promise.customer is not None:
-            attach_customer(started, promise.customer, by=by, now=now)
+        started = start_contact(promise.client, "call", before.ani if before else "", customer=promise.customer, by=by, now=now)
         case = _case_of(promise) if promise.case_id is not None else None
         if case is not None and case.state in (CaseState.OPEN, CaseState.WAITING):
             rows = forgetting(CaseFile(case, now), (), by=by, now=now)

@@ -19,7 +19,7 @@ from pansol.desk.cases.errors import NotAllowedNow, Stale
 from pansol.desk.cases.file import CaseFile
 from pansol.desk.cases.ledger import as_text, fits
 from pansol.desk.cases.lookups import look_up, to_look_up
-from pansol.desk.cases.memory import given_to
+from pansol.desk.cases.memory import given_in, given_to
 from pansol.desk.cases.models import CaseState, Contact
 from pansol.desk.cases.outlook import outlook
 from pansol.desk.cases.screen import changes_in_words, question_about
@@ -64,6 +64,7 @@ def _page(request: DeskRequest, file: CaseFile) -> dict[str, Any]:
             c for c in queries.open_cases_of(contact) if c.version.procedure == file.case.version.procedure and c.pk != file.case.pk
         ],
         "records": list(records_of_case(file.case.pk)) if may(request.user, "record.view") else [],
+        **_ahead(request, file),
     }
 
 
@@ -100,20 +101,23 @@ def _lookup(request: DeskRequest, file: CaseFile) -> bool:
 @needs("case.view")
 @require_GET
 def ahead(request: DeskRequest, pk: int) -> HttpResponse:
-    """The right column; it costs more than an answer and is fetched after it."""
+    """The right column; it costs more than an answer and is fetched after it. A whole page brings it along."""
     file = queries.case_file(request.user, pk, timezone.now(), "customer")
+    if not request.htmx:
+        return redirect("case", pk)
+    context = {"file": file, "case": file.case, "now": file.now, **_ahead(request, file)}
+    return render(request, "cases/ahead.html", context)
+
+
+def _ahead(request: DeskRequest, file: CaseFile) -> dict[str, Any]:
+    """What may come, what is promised, and what was told before."""
     customer = file.case.customer
     promises = queries.open_promises(request.user, customer=customer) if customer is not None else file.case.promises.filter(state="open")
-    cases = customer.cases.values_list("pk", flat=True) if customer is not None else [file.case.pk]
-    context = {
-        "file": file,
-        "case": file.case,
+    return {
         "outlook": outlook(file, hidden(request, file)),
         "promises": list(promises),
-        "given": given_to(cases)[:_REMEMBERED],
-        "now": file.now,
+        "told_before": (given_to(customer) if customer is not None else given_in(file.case)[::-1])[:_REMEMBERED],
     }
-    return render(request, "cases/ahead.html" if request.htmx else "cases/ahead_page.html", context)
 
 
 @needs("case.view")

@@ -39,10 +39,9 @@ def contacts(request: DeskRequest) -> HttpResponse:
         return render(request, "desk/desk.html", desk_context(request, form), status=422)
     data, now = form.cleaned_data, timezone.now()
     found = [c for c in find_customers(request.user, data["ani"]) if c.client_id == data["client"].pk]
-    started = actions.start_contact(data["client"], data["channel"], data["ani"][:30], by=request.user, now=now)
+    known = found[0] if len(found) == 1 else None
+    started = actions.start_contact(data["client"], data["channel"], data["ani"][:30], customer=known, by=request.user, now=now)
     request.session["client"] = data["client"].pk
-    if len(found) == 1:
-        actions.attach_customer(started, found[0], by=request.user, now=now)
     return redirect("contact", started.pk)
 
 
@@ -66,7 +65,7 @@ def _page(request: DeskRequest, found: Contact) -> dict[str, Any]:
         "siblings": list(found.cases.select_related("version").defer("version__files").order_by("opened_at")),
         "people": [c for c in find_customers(request.user, sought) if c.client_id == found.client_id] if sought else [],
         "running": queries.open_cases_of(found),
-        "given": given_to(found.customer.cases.values_list("pk", flat=True))[:_REMEMBERED] if found.customer else [],
+        "given": given_to(found.customer)[:_REMEMBERED] if found.customer else [],
         "outages": queries.active_outages(found, now) if found.ended_at is None else [],
         "promises": list(queries.open_promises(request.user, customer=found.customer)) if found.customer else [],
         **_sought(request, found, text),
