@@ -13,7 +13,7 @@ from pansol.desk.cases.models import Contact
 from pansol.desk.customers.actions import add_customer, change_customer, check_identity, reveal
 from pansol.desk.customers.errors import IdentityNotChecked, KeyTaken
 from pansol.desk.customers.keys import normal
-from pansol.desk.customers.models import Customer
+from pansol.desk.customers.models import Customer, Key
 from pansol.desk.customers.queries import find_customers, time_line
 from tests.desk import world
 
@@ -159,9 +159,13 @@ def test_a_customer_is_entered_from_a_contact(client: Client) -> None:
     assert response["Location"].startswith(f"/contacts/{contact.pk}/?who=")
 
 
-@pytest.mark.parametrize(
-    "typed", [{}, {"name": "Tanpa nomor"}, {"email": "bukan"}, {"msisdn": "0" * 500}, {"name": "\x00", "msisdn": "0812"}]
-)
+def test_nul_which_no_database_keeps_is_left_out(client: Client) -> None:
+    client.force_login(world.sari())
+    client.post("/customers/new/", {"client": world.client().pk, "name": "An\x00di", "msisdn": "0812\x0000001234"})
+    assert (Customer.objects.get().name, Key.objects.get().value) == ("Andi", "6281200001234")
+
+
+@pytest.mark.parametrize("typed", [{}, {"name": "Tanpa nomor"}, {"email": "bukan"}, {"msisdn": "0" * 500}, {"msisdn": "\x00"}])
 def test_bad_input_is_kept_and_explained(client: Client, typed: dict[str, str]) -> None:
     client.force_login(world.sari())
     assert client.post("/customers/new/", {"client": world.client().pk, **typed}).status_code == 422

@@ -20,7 +20,7 @@ PLACES = """
                  T1 T2 TL DC CO RV RS QA AU AD
 /                 x  x  x  x  x  x  x  x  x  x
 /customers/       x  x  x  x  .  .  x  x  x  .
-/inbox/           .  .  x  x  .  .  .  .  .  .
+/inbox/           .  .  x  x  x  .  .  .  .  .
 /promises/        x  x  x  x  .  .  .  x  x  .
 /outages/         x  x  x  x  x  x  x  x  x  x
 /articles/        x  x  x  x  x  x  x  x  x  x
