@@ -114,7 +114,7 @@ def test_from_an_empty_folder_to_a_lookup_and_back(tmp_path: Path) -> None:
         sari = signed_in(url, "sari", password[1])
         contact = post(sari, "/", "/contacts/", ani="081200007702", channel="call")
         assert re.fullmatch(r"/contacts/\d+/", contact.url.path)
-        button = re.search(r'name="version" value="(\d+)"[^>]*><kbd[^>]*>\d</kbd> [^<]*belum aktif', contact.text)
+        button = re.search(r'name="version" value="(\d+)"[^>]*><kbd[^>]*>\d</kbd> <span[^>]*>[^<]*belum aktif', contact.text)
         assert button, "a published procedure"
         case = post(sari, contact.url.path, f"{contact.url.path}cases/", version=button[1], q="081200007711")
         assert re.fullmatch(r"/cases/\d+/", case.url.path)
