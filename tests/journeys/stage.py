@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -50,11 +50,13 @@ FAILED_PAYMENT = {
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A page: its name for people, who sees it, and where."""
+    """A page: its name for people, who sees it, and where; or what comes back when the form to `to` there is sent with other values."""
 
     name: str
     who: str
     path: str
+    to: str = ""
+    sends: Mapping[str, str] = field(default_factory=dict)
 
 
 def stage(now: datetime) -> None:
@@ -196,7 +198,7 @@ def places() -> list[Place]:
             if who is not None and path != "/sign-in/":
                 found.append(Place((path.strip("/") or "desk").replace("/", "-"), who, path))
     found += [Place(f"case-{name}", Case.objects.get(pk=pk).owner.username, f"/cases/{pk}/") for name, pk in _staged.items()]
-    return found + _more()
+    return found + _more() + _refused()
 
 
 def _first_reader(browsers: dict[str, Browser], path: str) -> str | None:
@@ -204,7 +206,7 @@ def _first_reader(browsers: dict[str, Browser], path: str) -> str | None:
     statuses = {}
     for who in ("budi", "admin", "agus", "sari", "hadi"):
         if who not in browsers:
-            browsers[who] = Browser()
+            browsers[who] = Browser(SERVER_NAME="localhost")
             browsers[who].force_login(_user(who))
         response = browsers[who].get(path)
         if response.status_code == 200 and b"<html" in response.content:
@@ -238,6 +240,19 @@ def _more() -> list[Place]:
         Place("not-found", "sari", "/nowhere/"),
         Place("forbidden", "sari", "/people/"),
         Place("article-longest", "agus", f"/articles/{Version.objects.get(procedure=ORDER).pk}/"),
+    ]
+
+
+def _refused() -> list[Place]:
+    """Pages that answer a form which is not taken."""
+    case, asked = f"/cases/{_staged['guidance-ticket']}/", f"/cases/{_staged['question-text']}/"
+    return [
+        Place("sign-in-refused", "", "/sign-in/", "/sign-in/", {"username": "sari", "password": "bukan-sandinya"}),
+        Place("start-refused", "sari", "/", "/contacts/", {"channel": "merpati"}),
+        Place("outage-refused", "budi", "/outages/new/", "", {"title": ""}),
+        Place("case-not-saved", "sari", case, f"{case}advice-failure/", {"revision": "0", "seen": "1", "text": "Masih belum bisa"}),
+        Place("case-overtaken", "sari", asked, f"{asked}answers/", {"revision": "0", "seen": "0", "value": "ya"}),
+        Place("too-long", "sari", case, f"{case}advice-failure/", {"text": "x" * (settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1)}),
     ]
 
 

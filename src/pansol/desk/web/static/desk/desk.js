@@ -153,6 +153,7 @@
   function escape(event) {
     const open = $("dialog[open]");
     if (open) return open.close();
+    if ($(":popover-open")) return;  // the browser closes it
     const menu = $("details.me[open], details[data-closes][open]");
     if (menu) { menu.open = false; return $("summary", menu)?.focus(); }
     if (isTyping(document.activeElement) && !visible('[data-key="Escape"]')) return document.activeElement.blur();
