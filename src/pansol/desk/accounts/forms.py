@@ -16,10 +16,23 @@ from pansol.desk.accounts.models import Calendar, Client, Team, Unit, User
 from pansol.desk.accounts.queries import calendars, clients, teams
 
 __all__ = [
-    "CalendarForm", "ClientForm", "PART_FORMS", "PasswordForm", "PersonForm", "SignInForm", "TeamForm", "TokenForm", "TotpForm", "UnitForm",
+    "CalendarForm", "ClientForm", "ClientsField", "PART_FORMS", "PasswordForm", "PersonForm", "SignInForm", "TeamForm", "TokenForm",
+    "TotpForm", "UnitForm",
 ]  # fmt: skip
 
 _NEW = {"autocomplete": "new-password"}
+_MOST_DIGITS = 18  # of an id that a database can hold
+
+
+class ClientsField(forms.ModelMultipleChoiceField):
+    """Several clients, as boxes to tick. A number that no id can be is no choice, and is not looked for."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def clean(self, value: Any) -> Any:
+        if long := next((one for one in value or () if len(str(one)) > _MOST_DIGITS), None):
+            raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice", params={"value": long})
+        return super().clean(value)
 
 
 class SignInForm(forms.Form):
@@ -82,6 +95,7 @@ class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
         widget=forms.PasswordInput(attrs=_NEW),
     )
 
+    clients = ClientsField(Client.objects.none(), label=pgettext_lazy("many", "Klien"))
     without_codes = forms.BooleanField(label=_("Matikan kode autentikator, misalnya ponselnya hilang"), required=False)
 
     class Meta:
@@ -89,11 +103,10 @@ class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
         fields: ClassVar = ["username", "first_name", "last_name", "role", "team", "clients", "perner", "extension", "is_active"]
         labels: ClassVar = {
             "username": _("Nama pengguna"), "first_name": _("Nama depan"), "last_name": _("Nama belakang"), "role": _("Peran"),
-            "team": _("Tim"), "clients": pgettext_lazy("many", "Klien"), "perner": _("Perner"), "extension": _("Ekstensi"),
+            "team": _("Tim"), "perner": _("Perner"), "extension": _("Ekstensi"),
             "is_active": _("Boleh masuk"),
         }  # fmt: skip
         help_texts: ClassVar = {"username": "", "is_active": ""}
-        widgets: ClassVar = {"clients": forms.CheckboxSelectMultiple}
 
     def __init__(self, by: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -101,7 +114,6 @@ class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
         if not self.instance.totp_key:
             del self.fields["without_codes"]
         self.fields["clients"].queryset = clients(by)  # type: ignore[attr-defined]
-        self.fields["clients"].required = True
         self.fields["team"].queryset = teams(by)  # type: ignore[attr-defined]
         self.fields["team"].label_from_instance = lambda team: f"{team.name} · {team.client}"  # type: ignore[attr-defined]
 

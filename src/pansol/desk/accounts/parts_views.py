@@ -43,7 +43,7 @@ def parts(request: DeskRequest, kind: str) -> HttpResponse:
 @needs("people.edit")
 def part(request: DeskRequest, kind: str, pk: int | None = None) -> HttpResponse:
     rows = _of(kind, request.user)
-    found = get_object_or_404(rows, pk=pk) if pk else None
+    found = get_object_or_404(rows, pk=pk) if pk is not None else None
     form = PART_FORMS[kind](request.user, request.POST or None, instance=found)
     if request.method == "POST" and form.is_valid():
         save_part(form.save(commit=False), by=request.user, now=timezone.now())

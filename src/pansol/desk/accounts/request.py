@@ -9,12 +9,16 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.middleware import HtmxDetails
 
 from pansol.desk.accounts.models import User
 from pansol.desk.accounts.rules import Forbidden, may
 
-__all__ = ["DeskRequest", "address_of", "needs", "sent_fields"]
+__all__ = ["DeskRequest", "address_of", "needs", "safe_target", "sent_fields"]
+
+
+_LONGEST_TARGET = 2000
 
 
 class DeskRequest(HttpRequest):
@@ -28,6 +32,12 @@ def address_of(request: HttpRequest) -> str:
     """Where a request comes from; behind a proxy the last address it has appended, for the others anybody can write."""
     forwarded = request.headers.get("X-Forwarded-For", "") if settings.BEHIND_PROXY else ""
     return forwarded.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")
+
+
+def safe_target(request: HttpRequest, target: str) -> str:
+    """Where a form asks to be led, when that is an address of this desk; else nothing."""
+    is_ours = target.startswith("/") and url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure())
+    return target if is_ours and len(target) <= _LONGEST_TARGET else ""
 
 
 def needs(verb: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:

@@ -11,7 +11,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -20,7 +19,7 @@ from pansol.desk.accounts.forms import PasswordForm, PersonForm, SignInForm, Tok
 from pansol.desk.accounts.models import User
 from pansol.desk.accounts.picture import qr_code
 from pansol.desk.accounts.recovery import codes_left
-from pansol.desk.accounts.request import DeskRequest, address_of, needs
+from pansol.desk.accounts.request import DeskRequest, address_of, needs, safe_target
 from pansol.desk.accounts.signin import sign_in
 from pansol.desk.accounts.totp import new_key
 
@@ -33,7 +32,7 @@ __all__ = [
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_in_page(request: HttpRequest) -> HttpResponse:
     """One answer for an unknown name, a wrong password and a wrong code."""
-    target = _safe_target(request)
+    target = safe_target(request, request.POST.get("next") or request.GET.get("next") or "") or "/"
     form = SignInForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -48,12 +47,6 @@ def sign_in_page(request: HttpRequest) -> HttpResponse:
     elif request.user.is_authenticated:
         return redirect(target)
     return render(request, "accounts/sign_in.html", {"form": form, "next": target}, status=422 if form.errors else 200)
-
-
-def _safe_target(request: HttpRequest) -> str:
-    target = request.POST.get("next") or request.GET.get("next") or ""
-    allowed = url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure())
-    return target if allowed else "/"
 
 
 @require_POST
@@ -138,7 +131,7 @@ def people(request: DeskRequest) -> HttpResponse:
 @needs("people.edit")
 def person(request: DeskRequest, pk: int | None = None) -> HttpResponse:
     """Add or change a person."""
-    found = get_object_or_404(queries.people(request.user), pk=pk) if pk else None
+    found = get_object_or_404(queries.people(request.user), pk=pk) if pk is not None else None
     form = PersonForm(request.user, request.POST or None, instance=found)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -152,9 +145,13 @@ def person(request: DeskRequest, pk: int | None = None) -> HttpResponse:
         else:
             messages.success(request, _("%(name)s disimpan.") % {"name": saved.display_name})
             return redirect("people")
+    return _person_page(request, found, form, TokenForm())
+
+
+def _person_page(request: DeskRequest, found: User | None, form: PersonForm, token_form: TokenForm) -> HttpResponse:
     tokens = queries.tokens(request.user).filter(user=found) if found else ()
-    context = {"form": form, "person": found, "tokens": tokens, "token_form": TokenForm()}
-    return render(request, "accounts/person.html", context, status=422 if form.errors else 200)
+    context = {"form": form, "person": found, "tokens": tokens, "token_form": token_form}
+    return render(request, "accounts/person.html", context, status=422 if form.errors or token_form.errors else 200)
 
 
 @needs("people.edit")
@@ -173,12 +170,10 @@ def person_tokens(request: DeskRequest, pk: int) -> HttpResponse:
     """A new token; its secret is shown on this page only."""
     owner: User = get_object_or_404(queries.people(request.user), pk=pk)
     form = TokenForm(request.POST)
+    if form.is_valid() and queries.tokens(request.user).filter(user=owner, name=form.cleaned_data["name"], revoked_at=None).exists():
+        form.add_error("name", _("Token dengan nama itu sudah ada. Cabut dahulu bila rahasianya hilang, atau beri nama lain."))
     if not form.is_valid():
-        messages.error(request, _("Beri nama integrasinya."))
-        return redirect("person", pk=pk)
-    if queries.tokens(request.user).filter(user=owner, name=form.cleaned_data["name"], revoked_at=None).exists():
-        messages.error(request, _("Token dengan nama itu sudah ada. Cabut dahulu bila rahasianya hilang, atau beri nama lain."))
-        return redirect("person", pk=pk)
+        return _person_page(request, owner, PersonForm(request.user, instance=owner), form)
     secret = actions.make_token(owner, form.cleaned_data["name"], by=request.user, now=timezone.now())
     return render(request, "accounts/token.html", {"secret": secret, "person": owner, "name": form.cleaned_data["name"]})
 

@@ -6,11 +6,10 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from pansol.desk.accounts.request import DeskRequest, needs
+from pansol.desk.accounts.request import DeskRequest, needs, safe_target
 from pansol.desk.cases import leader_queries as queries
 from pansol.desk.cases.actions import call_back, decide_grey, finish_promise, follow_up, forward_grey
 from pansol.desk.cases.errors import NotAllowedNow, Stale
@@ -140,5 +139,4 @@ def promise_end(request: DeskRequest, pk: int) -> HttpResponse:
     promise = _promise(request, pk)
     done = finish_promise(promise, kept=request.POST.get("kept") == "yes", by=request.user, now=timezone.now())
     messages.success(request, _("Janji ditutup.") if done else _("Janji ini sudah ditutup."))
-    target = request.POST.get("next", "")
-    return redirect(target if url_has_allowed_host_and_scheme(target, {request.get_host()}) else "promises")
+    return redirect(safe_target(request, request.POST.get("next", "")) or "promises")

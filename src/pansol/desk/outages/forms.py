@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from pansol.desk.accounts.forms import ClientsField
 from pansol.desk.accounts.models import Client, User
 from pansol.desk.accounts.queries import clients
 from pansol.desk.outages.actions import state_of
@@ -20,6 +22,10 @@ from pansol.desk.outages.models import Outage, Reference
 __all__ = ["OutageForm"]
 
 _WHEN = "%Y-%m-%dT%H:%M"
+_YEARS = [
+    MinValueValidator(datetime(2000, 1, 1, tzinfo=UTC), _("Tahunnya belum benar.")),
+    MaxValueValidator(datetime(2100, 1, 1, tzinfo=UTC), _("Tahunnya belum benar.")),
+]
 
 
 def _time() -> forms.DateTimeInput:
@@ -27,10 +33,12 @@ def _time() -> forms.DateTimeInput:
 
 
 class OutageForm(forms.ModelForm):  # type: ignore[type-arg]
-    clients = forms.ModelMultipleChoiceField(Client.objects.none(), label=_("Klien yang terdampak"), widget=forms.CheckboxSelectMultiple)
-    starts_at = forms.DateTimeField(label=_("Mulai"), widget=_time(), input_formats=[_WHEN])
+    clients = ClientsField(Client.objects.none(), label=_("Klien yang terdampak"))
+    starts_at = forms.DateTimeField(label=_("Mulai"), widget=_time(), input_formats=[_WHEN], validators=_YEARS)
     seen = forms.CharField(max_length=16, required=False, widget=forms.HiddenInput)
-    ends_at = forms.DateTimeField(label=_("Perkiraan selesai (boleh kosong)"), widget=_time(), input_formats=[_WHEN], required=False)
+    ends_at = forms.DateTimeField(
+        label=_("Perkiraan selesai (boleh kosong)"), widget=_time(), input_formats=[_WHEN], validators=_YEARS, required=False
+    )
 
     class Meta:
         model = Outage

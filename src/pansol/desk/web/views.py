@@ -9,11 +9,10 @@ from django.core.exceptions import RequestDataTooBig
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import requires_csrf_token
 from django.views.decorators.http import require_POST
 
-from pansol.desk.accounts.request import sent_fields
+from pansol.desk.accounts.request import safe_target, sent_fields
 from pansol.desk.web.keys import KEYS
 
 __all__ = ["THEMES", "broken", "forbidden", "help_page", "not_found", "theme", "unreadable"]
@@ -32,8 +31,7 @@ def help_page(request: HttpRequest) -> HttpResponse:
 @require_POST
 def theme(request: HttpRequest) -> HttpResponse:
     """Light, dark, or as the device is; kept in this browser."""
-    target = request.POST.get("next", "")
-    response = redirect(target if url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure()) else "/")
+    response = redirect(safe_target(request, request.POST.get("next", "")) or "/")
     if (chosen := request.POST.get("theme")) in THEMES:
         response.set_cookie("theme", chosen, max_age=_YEAR, httponly=True, samesite="Lax", secure=request.is_secure())
     return response

@@ -160,15 +160,13 @@ def override(request: DeskRequest, pk: int) -> HttpResponse:
 def feedback(request: DeskRequest, pk: int) -> HttpResponse:
     """“Langkah ini salah”: to the editors, with the case's facts without personal data."""
     file = queries.case_file(request.user, pk, timezone.now())
-    form = Feedback(request.POST)
-    if not form.is_valid():
-        raise NotAllowedNow(_("Tulis apa yang salah, agar penyunting dapat memperbaikinya."))
+    sent = _read(Feedback(request.POST))
     give_feedback(
         file.case.version,
-        text=form.cleaned_data["text"],
+        text=sent["text"],
         by=request.user,
         now=file.now,
-        rule=form.cleaned_data["rule"],
+        rule=sent["rule"],
         facts=known_facts(file),
         case_id=file.case.pk,
     )
