@@ -24,7 +24,7 @@ _NEW = {"autocomplete": "new-password"}
 _MOST_DIGITS = 18  # of an id that a database can hold
 
 
-class ClientsField(forms.ModelMultipleChoiceField):
+class ClientsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     """Several clients, as boxes to tick. A number that no id can be is no choice, and is not looked for."""
 
     widget = forms.CheckboxSelectMultiple
