@@ -10,6 +10,7 @@ from pansol.sop.errors import NotFound
 from pansol.sop.load import load
 from pansol.sop.model import Procedure
 from pansol.sop.render import action_in_words, article, decision_table, table_markdown, trace, trace_markdown
+from pansol.sop.render.words import cites_in_words
 
 ORDER = """
 procedure: telkomsel/kartu
@@ -17,7 +18,7 @@ title: Ganti kartu
 client: telkomsel
 timezone: Asia/Jakarta
 expires: 2026-12-31
-sources: {gol: {document: SOP-1, title: Ganti kartu daring}}
+sources: {gol: {document: SOP-1, title: "Ganti kartu daring, kendala dan penanganannya"}, sop: {document: SOP-2}}
 intake: [msisdn]
 facts:
   msisdn: {type: phone, ask: Nomor mana yang diganti?, label: MSISDN, cites: gol 1}
@@ -32,6 +33,7 @@ facts:
     values:
       waiting: {label: Menunggu, values: {paid: Sudah dibayar, unpaid: Belum dibayar}}
       done: {label: Selesai, values: {sent: Dikirim, taken: "Diambil | di tempat"}}
+  works: {type: yes_no, ask: Kartunya sudah bisa dipakai?, label: "Kartu sudah bisa dipakai?"}
   note: {type: text, ask: Ada catatan lain?, label: Catatan, may_be: absent}
 decisions:
   guidance:
@@ -52,7 +54,7 @@ decisions:
       - rule: GOL-3
         title: Sudah selesai
         when: [{status: sent}, {status: taken, note: known}]
-        do: [{close: selesai}]
+        do: [{monitor: {until: works, every: policy.look_again}}, {close: selesai}]
         overrides: [GOL-1]
       - rule: GOL-4
         title: Diambil tanpa catatan
@@ -76,6 +78,7 @@ forms:
 messages: {tunggu: {channel: script, text: "Mohon <b>tunggu</b>, Bapak/Ibu."}}
 glossary: {GOL: {reading: GraPARI Online, confidence: high, cites: gol 9}}
 policies:
+  look_again: {type: duration, default: 2h, assumption: SOP tidak menyebut selangnya., cites: gol 18}
   clock:
     type: choice
     values: {order: Sejak dipesan, paid: Sejak dibayar}
@@ -163,6 +166,22 @@ def test_the_article_marks_a_reading_of_ours(procedure: Procedure) -> None:
 def test_a_wait_is_said_in_words(procedure: Procedure) -> None:
     wait = procedure.decisions["guidance"].rule("GOL-1").do[1]
     assert action_in_words(procedure, wait).text == "Tunggu sampai Waktu pesan + 1 hari, lalu buka kembali"
+
+
+def test_a_policy_without_a_name_is_said_by_its_value(procedure: Procedure) -> None:
+    monitor = procedure.decisions["guidance"].rule("GOL-3").do[0]
+    assert action_in_words(procedure, monitor).text == "Pantau sampai Kartu sudah bisa dipakai, setiap 2 jam"
+
+
+@pytest.mark.parametrize(
+    ("cites", "words"),
+    [
+        ("gol 17-19, 36", "Ganti kartu daring baris 17–19, 36"), ("gol", "Ganti kartu daring"),
+        ("gol 1; sop 2-3", "Ganti kartu daring baris 1; SOP-2 baris 2–3"), ("", ""),
+    ],
+)  # fmt: skip
+def test_a_source_is_named_by_its_document(procedure: Procedure, cites: str, words: str) -> None:
+    assert cites_in_words(procedure, cites) == words
 
 
 def test_the_trace_names_what_carries_each_source_rule(procedure: Procedure) -> None:

@@ -12,11 +12,12 @@ from rich.table import Table
 from pansol.cli.screen import Screen
 from pansol.sop.decide import Answer, Result
 from pansol.sop.explain import what_would_change, why
-from pansol.sop.forms import fill, message_text, missing, record_text, sla_text
-from pansol.sop.guidance import Step, code_of, steps
+from pansol.sop.forms import fill, message_text, missing, record_text
+from pansol.sop.guidance import Step, steps
 from pansol.sop.model import Rule
 from pansol.sop.render import action_in_words
-from pansol.sop.render.actions import code_in_words, unit_in_words
+from pansol.sop.render.actions import code_in_words
+from pansol.sop.render.filing import Filing, filings
 from pansol.sop.values import Type, show_duration, show_value
 
 __all__ = ["show_ending"]
@@ -42,8 +43,8 @@ def show_ending(screen: Screen, answer: Answer, *, is_finished: bool = True) -> 
     _steps(screen, answer, listed)
     _others(screen, answer, is_finished=is_finished)
     if is_finished:
-        for step in {form: step for step in reversed(listed) if (form := _form_of(step))}.values():
-            _form(screen, answer, step)
+        for filing in filings(answer.situation, listed):
+            _form(screen, answer, filing)
         for record in dict.fromkeys(step.action.target for step in listed if step.action.kind == "record"):
             _record(screen, answer, record)
     _assumptions(screen, answer)
@@ -185,25 +186,17 @@ def _result_in_words(screen: Screen, answer: Answer, result: Result) -> str:
 # -- papers --------------------------------------------------------------------------------------------------------------
 
 
-def _form_of(step: Step) -> str:
-    return step.action.target if step.action.kind == "ticket" else str(step.action.settings.get("form", ""))
-
-
-def _form(screen: Screen, answer: Answer, step: Step) -> None:
-    """A ticket as it is filed; where the action names unit, code or SLA itself, it speaks for the form."""
-    situation, action = answer.situation, step.action
-    procedure, form = situation.procedure, situation.procedure.forms[_form_of(step)]
+def _form(screen: Screen, answer: Answer, filing: Filing) -> None:
+    """A ticket as it is filed."""
+    situation, form = answer.situation, filing.form
     table = Table(title=escape(form.title), title_justify="left", show_header=False, title_style="bold")
     table.add_column(style="dim")
     table.add_column(overflow="fold")
-    unit = action.target if action.kind in ("escalate", "work_order") else str(action.settings.get("unit", ""))
-    if unit or form.unit:
-        table.add_row("Unit", escape(unit_in_words(procedure, unit or form.unit)))
-    wanted = str(action.settings.get("code") or form.classification)
-    if wanted:
-        code = code_of(situation, wanted)
-        table.add_row(screen.text("Klasifikasi", "Classification"), escape(code_in_words(procedure, code) if code else "–"))
-    table.add_row("SLA", escape(sla_text(situation, action.settings.get("sla") or form.sla)))
+    if filing.unit:
+        table.add_row("Unit", escape(filing.unit))
+    if filing.is_classified:
+        table.add_row(screen.text("Klasifikasi", "Classification"), escape(filing.code or "–"))
+    table.add_row("SLA", escape(filing.sla))
     table.add_section()
     for field in fill(situation, form.id):
         table.add_row(escape(field.label), escape(field.text) if field.is_known else "[red]…[/red]")

@@ -6,10 +6,15 @@ from typing import Any
 
 from pansol.desk.audit.actions import first_broken
 from pansol.desk.audit.models import Event
+from pansol.desk.cases.advice import advice
 from pansol.desk.cases.models import Case
 from tests.desk import world
 from tests.desk.api.asking import Integration
 
+PAID = {
+    "issue": "payment_error", "payment_state": "failed_debited", "outage_here": False, "prior_case": "none", "order_id": "GOL-4",
+    "msisdn": "081200007781",
+}  # fmt: skip
 FACTS = {"msisdn": "081200007781", "outage_here": False, "prior_case": "none", "posted": True}
 SETTLED = {**FACTS, "number_status": "voluntary_block_1", "hlr_block": "none"}
 
@@ -213,3 +218,13 @@ def test_lists_come_in_pages(sari: Integration) -> None:
     assert [c["id"] for c in first["items"] + second["items"]] == made[::-1]
     assert second["next"] is None
     assert sari.get("contacts/?limit=101")[0] == 422
+
+
+def test_a_ticket_goes_where_the_action_says_as_on_the_desk(sari: Integration) -> None:
+    case = world.case(sari.user, "telkomsel/grapari-online")
+    told = answered(sari, {"id": case.pk, "revision": 0}, PAID)
+    assert told["status"] == "decided"
+    (form,) = told["forms"]
+    (paper,) = advice(world.opened(case), str).papers
+    assert (form["unit"], form["classification"], form["sla"]) == (paper.unit, paper.code, paper.sla)
+    assert paper.unit == "INT404 BESHQ"

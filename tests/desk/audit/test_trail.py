@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import ast
+import re
+from pathlib import Path
+from typing import TypeGuard
+
 import pytest
 from django.test import Client
 
+from pansol import desk
 from pansol.desk.accounts.models import Role, User
 from pansol.desk.audit.actions import first_broken
 from pansol.desk.audit.models import Event
+from pansol.desk.audit.wording import VERBS
 from pansol.desk.cases.actions import answer
 from tests.desk import world
 
@@ -22,12 +29,20 @@ def browser(client: Client) -> Client:
     return client
 
 
+def _cell(words: str) -> str:
+    """As the table shows a verb; the search box offers all of them."""
+    return f">{words}</td>"
+
+
 def test_what_happened_is_listed_and_found(browser: Client) -> None:
     case = world.case()
-    assert "case.open" in browser.get("/audit/").content.decode()
+    assert _cell("Kasus dibuka") in browser.get("/audit/").content.decode()
     found = browser.get("/audit/", {"chain": f"case:{case.pk}", "actor": "SARI"}).content.decode()
-    assert "case.open" in found
-    assert "contact.start" not in found
+    assert _cell("Kasus dibuka") in found
+    assert _cell("Kontak dimulai") not in found
+    found = browser.get("/audit/", {"verb": "contact.start"}).content.decode()
+    assert _cell("Kontak dimulai") in found
+    assert _cell("Kasus dibuka") not in found
 
 
 def test_a_changed_event_is_noticed(browser: Client) -> None:
@@ -43,7 +58,7 @@ def test_a_changed_event_is_noticed(browser: Client) -> None:
 def test_another_clients_events_are_not_there(client: Client) -> None:
     case = world.case()
     client.force_login(world.user("x", Role.AUDITOR, world.client("pln123")))
-    assert "case.open" not in client.get("/audit/").content.decode()
+    assert _cell("Kasus dibuka") not in client.get("/audit/").content.decode()
     assert client.get(f"/audit/case:{case.pk}/").status_code == 404
 
 
@@ -51,12 +66,26 @@ def test_pages_go_back_in_time(browser: Client) -> None:
     for _ in range(60):
         world.contact()
     page = browser.get("/audit/").content.decode()
-    assert page.count("contact.start") == 50
+    assert page.count(_cell("Kontak dimulai")) == 50
     last = Event.objects.order_by("-pk")[49].pk
     assert f"before={last}" in page
-    assert browser.get("/audit/", {"before": last}).content.decode().count("contact.start") == 10
+    assert browser.get("/audit/", {"before": last}).content.decode().count(_cell("Kontak dimulai")) == 10
 
 
 @pytest.mark.parametrize("query", [{"before": "x"}, {"before": "9" * 40}, {"chain": "x" * 500}, {"verb": "\x00"}])
 def test_a_bad_search_is_explained(browser: Client, query: dict[str, str]) -> None:
     assert browser.get("/audit/", query).status_code == 200
+
+
+def test_every_recorded_verb_has_words() -> None:
+    """Read from the code: what is passed on to be recorded, or made for one of the parts of an installation."""
+    named = {f"{part}.{done}" for part in ("client", "team", "unit", "calendar") for done in ("add", "change")}
+    for file in Path(desk.__file__).parent.rglob("*.py"):
+        for call in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(call, ast.Call) and getattr(call.func, "id", "") in ("record", "note", "change", "_append", "_retry"):
+                named |= {n.value for argument in call.args for n in ast.walk(argument) if _is_verb(n)}
+    assert named == set(VERBS)
+
+
+def _is_verb(node: ast.AST) -> TypeGuard[ast.Constant]:
+    return isinstance(node, ast.Constant) and isinstance(node.value, str) and re.fullmatch(r"[a-z]+\.[a-z_]+", node.value) is not None

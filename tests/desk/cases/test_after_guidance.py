@@ -264,3 +264,15 @@ def test_resuming_keeps_what_was_told() -> None:
     later = world.contact()
     resume(world.opened(case), later, by=world.sari(), now=world.NOW)
     assert lines(case) == [("PAY-06", "told", "")]
+
+
+def test_who_takes_the_case_up_again_reads_what_was_said_before() -> None:
+    case = known(REFRESHED)
+    conclude(world.opened(case), by=world.sari(), now=world.NOW)
+    assert 'id="earlier"' not in Desk(world.sari(), case).page
+    nia = world.user("nia", "agent_t2")
+    resume(world.opened(case), world.contact(nia), by=nia, now=world.NOW + A_DAY)
+    page = Desk(nia, case).page
+    said = "oleh Sari: " + GuidanceEntry.objects.get().title
+    assert text_of(page).count(said) == 2  # at the top and where she finishes
+    assert "Hasil: belum diketahui" in text_of(page)

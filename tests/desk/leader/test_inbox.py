@@ -15,6 +15,7 @@ from pansol.desk.knowledge.models import Feedback
 from tests.desk import world
 from tests.desk.cases.desk import fields_of, text_of
 
+AGING_WORDS = "Aging dijawab agen"
 AGING = {"msisdn": "081200007781", "outage_here": "no", "prior_case": "none", "posted": "yes", "number_status": "aging"}
 
 
@@ -39,6 +40,7 @@ def test_the_inbox_shows_what_waits_and_every_fact(browser: Client, grey: GreyCa
     assert "PAY-04" in page
     assert "0812-••••-7781" in page
     assert "81200007781" not in page
+    assert f"{AGING_WORDS} · " in text_of(page)
 
 
 def test_a_decision_goes_back_to_the_agent_and_to_the_editors(browser: Client, grey: GreyCase) -> None:

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 from pydantic import BaseModel
 
-from pansol.sop.forms import fill, missing, record_text, sla_text
-from pansol.sop.guidance import Step, code_of
-from pansol.sop.render.actions import code_in_words, unit_in_words
+from pansol.sop.forms import fill, missing, record_text
+from pansol.sop.guidance import Step
+from pansol.sop.render.filing import Filing, filings
 from pansol.sop.situation import Situation
 
 __all__ = ["FieldOut", "FormOut", "MissingOut", "RecordTextOut", "forms_of", "records_of"]
@@ -52,18 +52,14 @@ class RecordTextOut(BaseModel):
 
 
 def forms_of(situation: Situation, steps: Iterable[Step], lang: str) -> list[FormOut]:
-    named = (s.action.target if s.action.kind == "ticket" else str(s.action.settings.get("form", "")) for s in steps)
-    return [_form(situation, name, lang) for name in dict.fromkeys(named) if name]
+    return [_form(situation, filing, lang) for filing in filings(situation, steps)]
 
 
-def _form(situation: Situation, name: str, lang: str) -> FormOut:
-    procedure = situation.procedure
-    form, lacking = procedure.forms[name], missing(situation, name)
-    code = code_of(situation, form.classification) if form.classification else ""
+def _form(situation: Situation, filing: Filing, lang: str) -> FormOut:
+    form, lacking = filing.form, missing(situation, filing.form.id)
     return FormOut(
-        form=name, title=form.title, unit=unit_in_words(procedure, form.unit) if form.unit else "",
-        classification=code_in_words(procedure, code) if code else "", sla=sla_text(situation, form.sla), is_ready=not lacking,
-        fields=[FieldOut(name=f.name, label=f.label, text=f.text, is_known=f.is_known) for f in fill(situation, name)],
+        form=form.id, title=form.title, unit=filing.unit, classification=filing.code, sla=filing.sla, is_ready=not lacking,
+        fields=[FieldOut(name=f.name, label=f.label, text=f.text, is_known=f.is_known) for f in fill(situation, form.id)],
         missing=[MissingOut(field=m.field, label=m.label, facts=list(m.facts), text=m.text(lang)) for m in lacking],
     )  # fmt: skip
 

@@ -22,7 +22,7 @@ def found_events(user: User, *, chain: str = "", verb: str = "", actor: str = ""
     if chain:
         rows = rows.filter(chain=chain)
     if verb:
-        rows = rows.filter(verb__startswith=verb)
+        rows = rows.filter(verb=verb)
     if actor:
         rows = rows.filter(actor__username__iexact=actor)
     return rows.filter(pk__lt=before) if before else rows

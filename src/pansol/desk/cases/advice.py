@@ -9,12 +9,15 @@ from django.utils.translation import gettext as _
 
 from pansol.desk.cases.file import CaseFile
 from pansol.desk.cases.privacy import DOTS, Hide
-from pansol.sop.forms import fill, message_text, missing, record_text, sla_text
-from pansol.sop.guidance import Step, code_of
+from pansol.desk.interactions.wording import field_in_words
+from pansol.sop.forms import fill, message_text, missing, record_text
+from pansol.sop.guidance import Step
 from pansol.sop.model import Rule
 from pansol.sop.render import action_in_words
-from pansol.sop.render.actions import code_in_words, unit_in_words
-from pansol.sop.values import Type, show_duration, show_value
+from pansol.sop.render.filing import Filing, filings
+from pansol.sop.render.words import cites_in_words
+from pansol.sop.situation import Situation
+from pansol.sop.values import Type, show_value
 
 __all__ = ["Advice", "FieldLine", "Line", "Paper", "Record", "advice"]
 
@@ -28,7 +31,6 @@ class Line:
     text: str
     say: str
     due: str
-    every: str
     blocked: str
     flaws: tuple[str, ...]
     source: str
@@ -114,24 +116,16 @@ def advice(file: CaseFile, hide: Hide) -> Advice:
     rules = {rule.id: rule for rule in answer.rules()}
     goal = rules.pop(answer.result.rule or "", None)
     lines = tuple(_line(file, n, step, hide) for n, step in enumerate(file.steps, 1))
-    forms: dict[str, Step] = {}
-    for step in file.steps:
-        if form := _form_of(step):
-            forms.setdefault(form, step)
     records = dict.fromkeys(step.action.target for step in file.steps if step.action.kind == "record")
     return Advice(
         goal,
         tuple(r for r in rules.values() if not r.do),
         lines,
-        tuple(_paper(file, form, step, hide) for form, step in forms.items()),
+        tuple(_paper(file.situation, filing, hide) for filing in filings(file.situation, file.steps)),
         tuple(found for name in records if (found := _record(file, name, hide))),
         tuple(p.assumption for p in answer.assumptions),
         any(s.action.kind in ("wait", "callback", "monitor") and not s.blocked for s in file.steps),
     )
-
-
-def _form_of(step: Step) -> str:
-    return step.action.target if step.action.kind == "ticket" else str(step.action.settings.get("form", ""))
 
 
 def _line(file: CaseFile, number: int, step: Step, hide: Hide) -> Line:
@@ -148,10 +142,9 @@ def _line(file: CaseFile, number: int, step: Step, hide: Hide) -> Line:
         said.text,
         hide(message_text(file.situation, said.message)) if said.message else "",
         _due_words(file, step),
-        show_duration(step.every) if step.every else "",
         ", ".join(procedure.facts[n].label.rstrip("?") for n in step.blocked),
         tuple(flaws.get(flaw, flaw) for flaw in step.flaws),
-        step.action.cites or step.rule.cites,
+        cites_in_words(procedure, step.action.cites or step.rule.cites),
         step.action.kind,
     )
 
@@ -164,26 +157,12 @@ def _due_words(file: CaseFile, step: Step) -> str:
     return show_value(Type("date"), step.due)
 
 
-def _paper(file: CaseFile, form_id: str, step: Step, hide: Hide) -> Paper:
-    """A form as it is filed; where the action names unit, code or SLA itself, it speaks for the form."""
-    situation, action = file.situation, step.action
-    procedure, form = situation.procedure, situation.procedure.forms[form_id]
-    reasons = {reason.field: reason for reason in missing(situation, form_id)}
-    fields = tuple(
-        FieldLine(f.label, hide(f.text), f.is_known, reasons[f.name].cites if f.name in reasons else "") for f in fill(situation, form_id)
-    )
-    wanted = str(action.settings.get("code") or form.classification)
-    code = code_of(situation, wanted) if wanted else ""
-    unit = (action.target if action.kind in ("escalate", "work_order") else str(action.settings.get("unit", ""))) or form.unit
-    return Paper(
-        form.title,
-        unit_in_words(procedure, unit) if unit else "",
-        form.system,
-        code_in_words(procedure, code) if code else "",
-        sla_text(situation, action.settings.get("sla") or form.sla),
-        fields,
-        tuple(reason.text() for reason in reasons.values()),
-    )
+def _paper(situation: Situation, filing: Filing, hide: Hide) -> Paper:
+    reasons = {reason.field: reason for reason in missing(situation, filing.form.id)}
+    why = {name: cites_in_words(situation.procedure, reason.cites) for name, reason in reasons.items()}
+    fields = tuple(FieldLine(f.label, hide(f.text), f.is_known, why.get(f.name, "")) for f in fill(situation, filing.form.id))
+    lacking = tuple(reason.text() for reason in reasons.values())
+    return Paper(filing.form.title, filing.unit, filing.form.system, filing.code, filing.sla, fields, lacking)
 
 
 def _record(file: CaseFile, name: str, hide: Hide) -> Record | None:
@@ -191,4 +170,6 @@ def _record(file: CaseFile, name: str, hide: Hide) -> Record | None:
     if text is None:
         return None
     title = file.compiled.procedure.records[name].title
-    return Record(name, title, tuple(text.fields.items()), hide(text.summary), text.missing)
+    return Record(
+        name, title, tuple((field_in_words(name), value) for name, value in text.fields.items()), hide(text.summary), text.missing
+    )

@@ -15,6 +15,7 @@ from pansol.desk.accounts.models import User
 from pansol.desk.accounts.rules import VERBS
 from pansol.desk.cases.file import CaseFile
 from pansol.desk.cases.models import GreyCase, GreyState, Promise, PromiseState
+from pansol.desk.cases.screen import source_in_words
 from pansol.desk.knowledge.library import compiled
 from pansol.desk.knowledge.register import facts_in_words
 from pansol.sop.values import ABSENT, show_value
@@ -109,7 +110,7 @@ def facts_of(file: CaseFile) -> list[KnownFact]:
         if fact is None or entry.value is None:
             continue
         text = _("tidak ada") if entry.value is ABSENT else show_value(fact.kind, entry.value)
-        found.append(KnownFact(fact.label, text, entry.source, entry.at, fact.pii))
+        found.append(KnownFact(fact.label, text, source_in_words(entry.source), entry.at, fact.pii))
     return found
 
 

@@ -51,6 +51,7 @@ class Outlook:
     rest: int = 0
     fewest: int = 0
     expected: int = 0
+    is_last: bool = False
     why: tuple[str, ...] = ()
     why_not: tuple[Told, ...] = ()
     changes: tuple[Told, ...] = ()
@@ -64,7 +65,10 @@ def outlook(file: CaseFile, hide: Hide) -> Outlook:
     if situation.outcome(goal) == OPEN:
         ahead = look_ahead(situation, goal, file.ledger.unanswerable())
         likely = tuple(Likely(o.rule, o.title, o.share) for o in ahead.outlooks[:_LIKELY])
-        return Outlook(False, likely, max(0, len(ahead.outlooks) - _LIKELY), ahead.fewest, round(ahead.expected))
+        # a datum is not counted as a question, but the agent is asked for it all the same
+        more = 1 if file.question is not None and file.question.how == "given" else 0
+        fewest, expected = ahead.fewest + more, ahead.expected + more
+        return Outlook(False, likely, max(0, len(ahead.outlooks) - _LIKELY), fewest, round(expected), is_last=expected == 1)
     rule = file.answer.result.rule
     if rule is None:
         return Outlook(is_decided=False, why_not=_against(file, "", hide))

@@ -18,10 +18,10 @@ from pansol.sop.asking import source_of
 from pansol.sop.errors import FactError
 from pansol.sop.interview import Question, ask_about
 from pansol.sop.model import Fact
-from pansol.sop.render.words import source_path
+from pansol.sop.render.words import cites_in_words, source_path
 from pansol.sop.values import ABSENT, Type, Value, show_value
 
-__all__ = ["AskPanel", "Choice", "KnownFact", "ask_panel", "changes_in_words", "known_facts", "question_about", "shown"]
+__all__ = ["AskPanel", "Choice", "KnownFact", "ask_panel", "changes_in_words", "known_facts", "question_about", "shown", "source_in_words"]
 
 _EXAMPLES = {
     "duration": "2 jam, 30 menit, 1 hari",
@@ -81,6 +81,7 @@ class AskPanel:
     typed: str = ""
     error: str = ""
     is_correction: bool = False
+    source: str = ""
 
     @property
     def is_long(self) -> bool:
@@ -118,7 +119,7 @@ def _known(file: CaseFile, name: str, row: FactEntry, *, is_revealed: bool, is_s
         name,
         fact.label.rstrip("?"),
         words,
-        _source_words(row.source),
+        "" if row.by and row.source == "agent" else source_in_words(row.source),
         row.by.display_name if row.by else "",
         row.at,
         is_stale,
@@ -128,10 +129,12 @@ def _known(file: CaseFile, name: str, row: FactEntry, *, is_revealed: bool, is_s
     )
 
 
-def _source_words(source: str) -> str:
+def source_in_words(source: str) -> str:
+    """Whom or what a fact comes from: the agent, a connected system, or where it was taken over from."""
     if source == "agent":
-        return ""
-    return source.removeprefix("connector:").upper() if source.startswith("connector:") else source
+        return _("dijawab agen")
+    kind, _colon, name = source.partition(":")
+    return {"connector": name.upper(), "api": name}.get(kind, source)
 
 
 def shown(fact: Fact, value: Value, *, is_revealed: bool) -> str:
@@ -175,6 +178,7 @@ def ask_panel(
         typed,
         error,
         is_correction,
+        cites_in_words(file.compiled.procedure, fact.cites),
     )
 
 

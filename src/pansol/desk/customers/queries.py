@@ -109,4 +109,4 @@ def _promises(customer: Customer) -> Iterator[Moment]:
 def _records(customer: Customer) -> Iterator[Moment]:
     ids = list(customer.contacts.values_list("pk", flat=True))
     for r in records_of(ids)[:SHOWN]:
-        yield Moment("record", r.at, _("Catatan interaksi: %(record)s") % {"record": r.record}, "", r.by.display_name, "record", r.pk)
+        yield Moment("record", r.at, _("Catatan interaksi"), "", r.by.display_name, "record", r.pk)

@@ -7,6 +7,8 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 
+from pansol.desk.interactions.wording import field_in_words
+
 __all__ = ["Interaction"]
 
 
@@ -38,4 +40,4 @@ class Interaction(models.Model):
     @property
     def whole(self) -> str:
         """Every field and the words in one piece, as the other system takes them."""
-        return "\n".join([*(f"{name}: {value}" for name, value in self.fields.items()), self.summary])
+        return "\n".join([*(f"{field_in_words(name)}: {value}" for name, value in self.fields.items()), self.summary])

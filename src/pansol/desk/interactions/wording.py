@@ -10,7 +10,9 @@ from pansol.sop.model import RecordVariant, Slot
 from pansol.sop.situation import Situation
 from pansol.sop.values import ABSENT, show_value
 
-__all__ = ["Part", "lacking", "parts_of"]
+__all__ = ["Part", "field_in_words", "lacking", "parts_of"]
+
+_ACRONYM = 3  # letters; a shorter name of a field is one
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +22,11 @@ class Part:
     label: str
     text: str
     is_free: bool = False
+
+
+def field_in_words(name: str) -> str:
+    """A field of the other system: `tipe_permasalahan` as `Tipe permasalahan`, `voc` as `VOC`."""
+    return name.upper() if len(name) <= _ACRONYM else name.replace("_", " ").capitalize()
 
 
 def parts_of(situation: Situation, variant: RecordVariant) -> tuple[Part, ...]:

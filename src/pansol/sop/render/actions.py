@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from pansol.sop.derive import Expr, Ref
 from pansol.sop.model import Action, Message, Procedure
 from pansol.sop.render.words import expression_in_words, name_in_words, when_in_words
 from pansol.sop.values import Type, show_value
@@ -137,8 +138,15 @@ def _send(procedure: Procedure, action: Action, settings: Settings) -> str:
 
 
 def _monitor(procedure: Procedure, action: Action, settings: Settings) -> str:
-    every = f", setiap {expression_in_words(procedure, settings['every'])}" if settings.get("every") is not None else ""
-    return f"Pantau sampai {procedure.facts[action.target].label}{every}"
+    every = f", setiap {_interval(procedure, settings['every'])}" if settings.get("every") is not None else ""
+    return f"Pantau sampai {procedure.facts[action.target].label.rstrip('?')}{every}"
+
+
+def _interval(procedure: Procedure, tree: Expr) -> str:
+    """How often: a policy is said by the value assumed, for its name says nothing to an agent."""
+    name = tree.name.removeprefix("policy.") if isinstance(tree, Ref) else ""
+    policy = procedure.policies.get(name)
+    return show_value(Type("duration"), policy.default) if policy else expression_in_words(procedure, tree)
 
 
 def _link(procedure: Procedure, action: Action, settings: Settings) -> str:

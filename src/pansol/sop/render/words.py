@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from pansol.sop.derive import Binary, Call, Expr, If, Literal, Ref
@@ -9,9 +10,14 @@ from pansol.sop.model import Dates, Procedure, When
 from pansol.sop.unary import Interval, Presence, Test
 from pansol.sop.values import Type, Value, show_value
 
-__all__ = ["dates_in_words", "expression_in_words", "name_in_words", "row_in_words", "source_path", "test_in_words", "when_in_words"]
+__all__ = [
+    "cites_in_words", "dates_in_words", "expression_in_words", "name_in_words", "row_in_words", "source_path", "test_in_words",
+    "when_in_words",
+]  # fmt: skip
 
 _OPERATORS = {"=": "sama dengan", "!=": "berbeda dari", "-": "\N{MINUS SIGN}", "*": "×", "/": "÷", "<=": "≤", ">=": "≥"}
+
+_HEAD = re.compile(r"[,;(]")
 
 
 def test_in_words(kind: Type, test: Test) -> str:
@@ -89,6 +95,17 @@ def dates_in_words(dates: Dates) -> str:
     first = f"sejak {show_value(day, dates.first)}" if dates.first else ""
     last = f"sampai {show_value(day, dates.last)}" if dates.last else ""
     return f"{first} {last}".strip()
+
+
+def cites_in_words(procedure: Procedure, cites: str) -> str:
+    """Documents by their titles up to the first comma, with their lines: `gol 5-15` as `GraPARI Online baris 5–15`."""
+    return "; ".join(_cited(procedure, *part.split(maxsplit=1)) for part in cites.split(";") if part.strip())
+
+
+def _cited(procedure: Procedure, key: str, lines: str = "") -> str:
+    source = procedure.sources.get(key, {})
+    title = _HEAD.split(source.get("title") or source.get("document") or key)[0]
+    return f"{title} baris {lines.strip().replace('-', '–')}" if lines else title
 
 
 def source_path(path: str) -> str:

@@ -18,7 +18,7 @@ from pansol.desk.accounts.rules import may
 from pansol.desk.cases.advice import advice
 from pansol.desk.cases.errors import NotAllowedNow, Stale
 from pansol.desk.cases.file import CaseFile
-from pansol.desk.cases.memory import given_in, has_failed
+from pansol.desk.cases.memory import Given, given_in, has_failed
 from pansol.desk.cases.models import CaseState
 from pansol.desk.cases.privacy import hider
 from pansol.desk.cases.queries import case_file, latest_decision
@@ -126,6 +126,8 @@ def work(
         context |= {"successor": current_versions(file.case.version.procedure, file.case.client_id), **_history(file)}
     if correct is None and (question is None or question.phase == "form"):
         context |= _decided(request, file, question)
+    elif file.case.rule:
+        context["earlier"] = _last(given_in(file.case))
     return {**context, **more}
 
 
@@ -162,9 +164,15 @@ def _history(file: CaseFile) -> dict[str, Any]:
     given = given_in(case) if case.rule or newest is not None else []
     rule = answer.result.rule or ""
     since = ruling.decided_at if ruling is not None else None
-    told = [g.told for g in given if g.told is not None and g.outcome is None and (since is None or g.told.at >= since)]
+    standing = [g.told for g in given if g.told is not None and g.outcome is None and (since is None or g.told.at >= since)]
+    # a case that was taken up again is told its guidance anew
+    told = next((t for t in reversed(standing) if t.rule in (rule, "")), None) if case.settled_at is not None else None
     return {
         "given": given, "ruling": ruling, "has_failed": has_failed(given, rule),
-        "told": next((t for t in reversed(told) if t.rule in (rule, "")), None),
+        "told": told, "earlier": None if told is not None else _last(given),
         "wants_leader": is_open or has_failed(given, rule),
     }  # fmt: skip
+
+
+def _last(given: list[Given]) -> Given | None:
+    return given[-1] if given else None

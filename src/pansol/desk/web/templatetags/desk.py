@@ -16,11 +16,21 @@ from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 
 from pansol.desk.accounts.models import User
 from pansol.desk.accounts.rules import may as user_may
+from pansol.desk.audit import wording
 from pansol.desk.cases.forms import DISPOSITIONS
 from pansol.desk.cases.queries import waiting_counts
+from pansol.desk.interactions.models import Interaction
+from pansol.desk.interactions.wording import field_in_words
+from pansol.desk.knowledge.library import compiled
+from pansol.desk.knowledge.models import Version
 from pansol.desk.web.masking import masked_name, masked_value
+from pansol.sop.model import Procedure
+from pansol.sop.render.words import cites_in_words
 
-__all__ = ["change_fields", "clock", "countdown", "disposition", "mask", "mask_name", "may", "navigation", "new_key"]
+__all__ = [
+    "change_fields", "cited", "clock", "countdown", "disposition", "mask", "mask_name", "may", "navigation", "new_key",
+    "record_title", "verb_in_words",
+]  # fmt: skip
 
 register = template.Library()
 
@@ -88,6 +98,29 @@ def mask_name(value: str) -> str:
 def disposition(code: str) -> str:
     """How a contact ended, in words; other notes stay as they are."""
     return str(_DISPOSITIONS.get(code, code))
+
+
+@register.filter
+def cited(cites: str, procedure: Procedure) -> str:
+    """The source of a rule by the titles of its documents."""
+    return cites_in_words(procedure, cites)
+
+
+register.filter(field_in_words)
+
+
+@register.filter
+def record_title(record: Interaction) -> str:
+    """A record by its title in the SOP; nothing where the SOP of the case has it no longer."""
+    version = Version.objects.filter(case__pk=record.case_id).defer("files").first()
+    found = compiled(version).procedure.records.get(record.record) if version is not None else None
+    return found.title if found is not None else ""
+
+
+@register.filter
+def verb_in_words(verb: str) -> str:
+    """What happened, of an audit event."""
+    return wording.verb_in_words(verb)
 
 
 @register.simple_tag
