@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import re
 from pathlib import Path
-from typing import TypeGuard
 
 import pytest
 from django.test import Client
@@ -83,9 +82,10 @@ def test_every_recorded_verb_has_words() -> None:
     for file in Path(desk.__file__).parent.rglob("*.py"):
         for call in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(call, ast.Call) and getattr(call.func, "id", "") in ("record", "note", "change", "_append", "_retry"):
-                named |= {n.value for argument in call.args for n in ast.walk(argument) if _is_verb(n)}
+                named |= {verb for argument in call.args for node in ast.walk(argument) for verb in _verb(node)}
     assert named == set(VERBS)
 
 
-def _is_verb(node: ast.AST) -> TypeGuard[ast.Constant]:
-    return isinstance(node, ast.Constant) and isinstance(node.value, str) and re.fullmatch(r"[a-z]+\.[a-z_]+", node.value) is not None
+def _verb(node: ast.AST) -> list[str]:
+    text = node.value if isinstance(node, ast.Constant) else None
+    return [text] if isinstance(text, str) and re.fullmatch(r"[a-z]+\.[a-z_]+", text) else []
