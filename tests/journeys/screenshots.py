@@ -48,7 +48,7 @@ def _take(folder: Path, url: str, only: str) -> None:
     from playwright.sync_api import sync_playwright
 
     from tests.journeys.conftest import CHROMIUM, FLAGS
-    from tests.journeys.stage import cookie, places
+    from tests.journeys.stage import cookie, places, show
 
     _wait_for(url)  # the server makes the static files, which the pages need
     chosen = [place for place in places() if only in place.name]
@@ -60,7 +60,8 @@ def _take(folder: Path, url: str, only: str) -> None:
             context.add_cookies(cookie(who, url))  # type: ignore[arg-type]
             page = context.new_page()
             for place in (p for p in chosen if p.who == who):
-                page.goto(url + place.path, wait_until="networkidle")
+                show(page, url, place)
+                page.wait_for_load_state("networkidle")
                 for size, (width, height) in SIZES.items():
                     page.set_viewport_size({"width": width, "height": height})
                     for scheme in ("light", "dark"):

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.test import Client as Browser
 from django.urls import URLPattern, URLResolver, get_resolver
+from playwright.sync_api import Page
 
 from pansol.desk.accounts.actions import make_token
 from pansol.desk.accounts.models import Calendar, Token, Unit, User
@@ -34,7 +35,7 @@ from pansol.desk.knowledge.actions import give_feedback
 from pansol.desk.knowledge.models import Feedback, Version
 from pansol.desk.outages.models import Outage
 
-__all__ = ["Place", "cookie", "places", "stage"]
+__all__ = ["Place", "cookie", "places", "show", "stage"]
 
 PAYMENT, PACKAGE, ORDER = "telkomsel/pembayaran-nomor-belum-aktif", "telkomsel/aktivasi-paket", "telkomsel/grapari-online"
 CALLBACK, MERCHANT = "telkom147/new-callback", "pln123/marketplace-merchant"
@@ -46,6 +47,17 @@ FAILED_PAYMENT = {
     "msisdn": "081200007781", "event_on": "2026-07-01", "package": "Halo 100", "upcc_note": "tidak ada paket",
     "resi": "absent", "payment_proof": "bukti.png",
 }  # fmt: skip
+
+
+SEND = """([to, values]) => {
+  const form = document.querySelector(to ? `form[action="${to}"]` : 'main form');
+  for (const [name, value] of Object.entries(values)) {
+    const field = form.elements[name];
+    if (field instanceof Element && field.type !== 'submit') { field.value = value; continue; }
+    form.append(Object.assign(document.createElement('input'), {type: 'hidden', name, value}));
+  }
+  HTMLFormElement.prototype.submit.call(form);
+}"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,10 +260,11 @@ def _refused() -> list[Place]:
     case, asked = f"/cases/{_staged['guidance-ticket']}/", f"/cases/{_staged['question-text']}/"
     return [
         Place("sign-in-refused", "", "/sign-in/", "/sign-in/", {"username": "sari", "password": "bukan-sandinya"}),
-        Place("start-refused", "sari", "/", "/contacts/", {"channel": "merpati"}),
+        Place("start-refused", "sari", "/", "/contacts/", {"channel": "call", "ani": "0812" * 100}),
         Place("outage-refused", "budi", "/outages/new/", "", {"title": ""}),
         Place("case-not-saved", "sari", case, f"{case}advice-failure/", {"revision": "0", "seen": "1", "text": "Masih belum bisa"}),
-        Place("case-overtaken", "sari", asked, f"{asked}answers/", {"revision": "0", "seen": "0", "value": "ya"}),
+        Place("case-answer-unread", "sari", asked, f"{asked}answers/", {"value": "ya"}),
+        Place("case-overtaken", "sari", f"{case}facts/order_id/", f"{case}answers/", {"revision": "0", "seen": "0", "value": "GOL-9"}),
         Place("too-long", "sari", case, f"{case}advice-failure/", {"text": "x" * (settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1)}),
     ]
 
@@ -263,3 +276,12 @@ def cookie(who: str, url: str) -> list[dict[str, str]]:
     browser = Browser()
     browser.force_login(_user(who))
     return [{"name": settings.SESSION_COOKIE_NAME, "value": browser.cookies[settings.SESSION_COOKIE_NAME].value, "url": url}]
+
+
+def show(page: Page, url: str, place: Place) -> None:
+    """Open a page; or send its form, which is refused."""
+    page.goto(url + place.path)
+    if place.sends:
+        with page.expect_navigation() as answer:
+            page.evaluate(SEND, [place.to, dict(place.sends)])
+        assert answer.value.status >= 400, f"{place.name}: was taken"
