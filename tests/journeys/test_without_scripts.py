@@ -42,9 +42,7 @@ def test_from_sign_in_to_guidance(served: None, browser: Browser, live_server: A
         page.locator(f"#ask button[value={value}]").press("Enter")
     assert page.locator("#verdict").inner_text() == "Nomor aging"
     assert "“Pembayaran Bapak/Ibu sudah kami terima." in page.locator(".guide").inner_text()
-    page.locator("#ahead a").press("Enter")
     assert "Status nomor di DSC: Aging" in page.locator(".ahead").inner_text()
-    page.locator("main a[href^='/cases/']").press("Enter")
     page.get_by_role("button", name="Sudah disampaikan").press("Enter")
     page.get_by_text("Disampaikan").first.wait_for()
     assert Case.objects.get().settled_at
