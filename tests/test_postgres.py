@@ -40,8 +40,10 @@ def test_that_postgresql_was_not_tested_is_said_loudly_and_fails_in_ci(tmp_path:
     python.write_text(f'#!/bin/sh\nexec {sys.executable} "$@"\n', encoding="utf-8")
     python.chmod(0o755)
     text = (ROOT / "run").read_text(encoding="utf-8")
-    function = text[text.index("on_postgres() {") :].partition("\n}\n")[0] + "\n}"
-    script = f"set -u; venv=$1\nsay() {{ printf '%s\\n' \"$@\" >&2; }}\n{function}\non_postgres"
+    functions = text[text.index("on_postgres() {") : text.index('untested=""')]
+    say = "say() { printf '%s\\n' \"$@\" >&2; }"
+    beside = 'printed=$(mktemp)\non_postgres >"$printed" 2>&1 & postgres=$!'
+    script = f"set -u; venv=$1\n{say}\n{functions}\n{beside}\ntold_by_postgres"
     environment = {**os.environ, "CI": ci, "PANSOL_TEST_POSTGRES": NOBODY}
     done = subprocess.run(
         ["bash", "-c", script, "bash", str(tmp_path)], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60
@@ -49,4 +51,4 @@ def test_that_postgresql_was_not_tested_is_said_loudly_and_fails_in_ci(tmp_path:
     assert done.returncode == code
     assert "TIDAK DIUJI" in done.stderr
     assert "NOT TESTED" in done.stderr
-    assert "x:…@127.0.0.1:9/postgres: connection" in done.stderr
+    assert "x:…@127.0.0.1:9/postgres: connection" in done.stdout
