@@ -107,9 +107,8 @@ class Person:
     def answers(self, fact: str, *keys: str, text: str = "") -> None:
         """Wait until `fact` is asked; then keys, or a text and Enter; wait for what comes next."""
         self.page.wait_for_selector(f'#ask form input[name=fact][value="{fact}"]', state="attached", timeout=PATIENCE)
-        if self.page.locator("#lookup").count():
-            self.page.locator("form#lookup").wait_for(state="detached", timeout=PATIENCE)
-            self.page.wait_for_timeout(400)  # a key that comes just as a system's answer changes the screen is not taken
+        self.page.locator("form#lookup").wait_for(state="detached", timeout=PATIENCE)
+        self.page.wait_for_selector("body:not([data-turning])")  # nobody reads a question faster
         before = self.page.locator("#work input[name=key]").first.input_value()
         if text:
             self.type(text)

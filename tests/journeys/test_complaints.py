@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
 
-from pansol.desk.cases.models import Case, Promise
+from pansol.desk.cases.forms import DISPOSITIONS
+from pansol.desk.cases.models import Case, Contact, GuidanceEntry, Promise
 from tests.desk import world
 from tests.journeys.conftest import Person, published
 
@@ -38,6 +40,53 @@ def test_a_grapari_online_payment_that_failed(sari: Person) -> None:
     assert "Siap dikirim" in ticket
     assert "INT404 BESHQ · K92 Gagal/error saat melakukan pembayaran · SLA belum ditetapkan" in ticket
     assert "0812-••••-7781" in ticket
+    copied = copies_everything(sari)
+    assert "Klasifikasi: K92 Gagal/error saat melakukan pembayaran" in copied
+    assert "081200007781" in copied
+    assert "GOL-4" in copied
+    says_it_and_wraps_up(sari)
+
+
+def copies_everything(agent: Person) -> str:
+    """Check who calls, reveal, and one key for the whole form; what is on the clipboard then."""
+    here = agent.page.url
+    if agent.question:
+        agent.press("Escape")  # out of the field that is still asked for the ticket
+    agent.press("i")
+    agent.page.wait_for_url(re.compile("/customers/"))
+    agent.page.locator("#id_identity_name").focus()
+    agent.type("wati contoh")
+    agent.press("Tab")
+    agent.type("surabaya")
+    agent.press("F9")
+    agent.page.wait_for_url(re.compile("/contacts/"))
+    agent.sees("Identitas cocok")
+    agent.page.locator("section.ask ul.linked a").press("Enter")
+    agent.page.wait_for_url(here)
+    agent.page.wait_for_selector("#verdict")
+    if agent.question:
+        agent.press("Escape")
+    agent.press("l")
+    agent.page.get_by_role("button", name="Tampilkan data pribadi").wait_for(state="detached")
+    agent.page.locator("[data-copy-all]").first.wait_for()
+    agent.press("Shift+C")
+    agent.page.locator(".toast", has_text="Disalin").first.wait_for()
+    text: str = agent.page.evaluate("navigator.clipboard.readText()")
+    return text
+
+
+def says_it_and_wraps_up(agent: Person) -> None:
+    """Told, closed, and the contact ended with its disposition."""
+    agent.press("s" if agent.question else "Enter")
+    agent.sees("Tersimpan.")
+    agent.press("F10")
+    agent.sees("Bagaimana kontak ini berakhir?")
+    agent.press("1")
+    agent.sees("Kontak ditutup.")
+    contact = Contact.objects.get()
+    assert contact.ended_at
+    assert contact.disposition == DISPOSITIONS[0][0]
+    assert GuidanceEntry.objects.get().mark == "told"
 
 
 def test_a_package_charged_but_not_received(sari: Person) -> None:
@@ -68,6 +117,11 @@ def test_a_package_charged_but_not_received(sari: Person) -> None:
     assert "Siap dikirim" in ticket
     assert "\nCHO · " in ticket
     assert "Rp65.000" in ticket
+    copied = copies_everything(sari)
+    assert "Wati Hartono" in copied
+    assert "0812 0000 9999" in copied
+    assert "Rp65.000" in copied
+    says_it_and_wraps_up(sari)
 
 
 def test_a_silent_call_is_called_back(people: Any) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pansol.desk.cases.models import Case, Contact, GreyCase, Promise
+from pansol.desk.cases.models import Case, Contact, FactEntry, Promise
 from tests.desk import world
 from tests.journeys.conftest import Person, sideways
 
@@ -37,34 +37,6 @@ def test_going_back_correcting_and_not_knowing(sari: Person) -> None:
     sari.page.wait_for_selector('#ask form input[name=fact][value="msisdn"]', state="attached")
 
 
-def test_a_grapari_online_payment_that_failed(sari: Person) -> None:
-    sari.starts("081200007781", "bayar grapari online gagal pembayaran error")
-    case = Case.objects.select_related("version").get()
-    assert case.version.procedure == "telkomsel/grapari-online"
-    for _ in range(25):
-        if not sari.question or sari.page.locator("#verdict").count():
-            break
-        answer_anything(sari)
-    sari.page.wait_for_selector("#verdict, [data-focus]")
-
-
-def answer_anything(person: Person) -> None:
-    """The first answer, whatever is asked."""
-    fact, page = person.question, person.page
-    if page.locator("#ask form textarea[name=value]").count():
-        person.answers(fact, text="Contoh")
-    elif page.locator("#ask form input[name=value]:not([type=checkbox])").count():
-        kind = page.locator("#ask form input[name=value]").get_attribute("inputmode")
-        words = {"tel": "0812 3333 4444", "email": "wati@contoh.id", "decimal": "25000"}.get(kind or "", "")
-        help_text = page.locator("#answer-help").inner_text() if page.locator("#answer-help").count() else ""
-        example = help_text.split(":")[-1].split(",")[0].strip()
-        person.answers(fact, text=words or example or "Contoh")
-    elif page.locator("#ask form input[type=checkbox]").count():
-        person.answers(fact, "1", "Enter")
-    else:
-        person.answers(fact, "1")
-
-
 def test_a_silent_call(sari: Person) -> None:
     sari.page.locator("#id_ani").focus()
     sari.type("081299998888")
@@ -84,37 +56,6 @@ def test_a_call_that_drops_becomes_a_promise(sari: Person) -> None:
     sari.press("d")
     sari.sees("janji menelepon kembali")
     assert Promise.objects.get().case == Case.objects.get()
-
-
-def test_a_grey_case_goes_to_the_leader_and_back(sari: Person, people: Any) -> None:
-    sari.starts("", "nomor aging setelah bayar tagihan")
-    sari.answers("msisdn", text="081200007781")
-    sari.answers("outage_here", "2")
-    sari.answers("prior_case", "1")
-    sari.answers("posted", "1")
-    sari.answers("number_status", "4")
-    sari.sees("Tanyakan kepada team leader")
-    sari.page.locator("#id_leader").focus()
-    sari.type("Siapa yang mereaktivasi nomor ini?")
-    sari.press("Tab", "Enter")
-    sari.sees("Menunggu keputusan team leader")
-    from pansol.desk.cases.actions import decide_grey
-
-    decide_grey(GreyCase.objects.get(), "Hubungi BillCo, minta reaktivasi.", by=world.budi(), now=world.NOW)
-    sari.page.reload()
-    sari.sees("Hubungi BillCo, minta reaktivasi.")
-
-
-def test_a_merchant_application(people: Any) -> None:
-    client = world.client("pln123")
-    world.version("pln123/marketplace-merchant")
-    agent = people(world.user("nia", "agent_t1", client))
-    agent.starts("081200000001", "mau daftar jadi penjual di marketplace pln mobile")
-    for _ in range(20):
-        if not agent.question or agent.page.locator("#verdict").count():
-            break
-        answer_anything(agent)
-    agent.page.wait_for_selector("#verdict, [data-focus]")
 
 
 def test_a_colleague_resumes(sari: Person, people: Any) -> None:
@@ -176,3 +117,17 @@ def test_nothing_sticks_out_sideways(sari: Person) -> None:
         for width in (1366, 683, 390):
             sari.page.set_viewport_size({"width": width, "height": 768})
             assert not sideways(sari.page)
+
+
+def test_a_key_held_down_answers_once(sari: Person) -> None:
+    sari.starts("081200007781", "sudah bayar tagihan tapi masih keblokir")
+    sari.answers("msisdn", text="081200007781")
+    sari.page.wait_for_selector('#ask form input[name=fact][value="outage_here"]', state="attached")
+    for _ in range(30):  # the keyboard repeats what is held
+        sari.page.keyboard.down("2")
+        sari.page.wait_for_timeout(50)
+    sari.page.wait_for_selector('#ask form input[name=fact][value="prior_case"]', state="attached")
+    sari.page.keyboard.up("2")
+    assert not FactEntry.objects.filter(fact="prior_case").exists()
+    sari.answers("prior_case", "1")
+    sari.answers("posted", "1")

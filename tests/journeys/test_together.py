@@ -80,10 +80,15 @@ def test_a_colleague_goes_on_days_later(sari: Person, people: Any) -> None:
     assert "−" in before  # the promise is late
     dewi.page.get_by_role("button", name="Lanjutkan di kontak ini").press("Enter")
     dewi.page.wait_for_selector("#question")
+    said = "oleh Sari: Nomor aging. Hasil: belum diketahui."
+    assert said in dewi.reads("#earlier")
+    assert said in dewi.reads("section[aria-labelledby=h-finish]")
     assert "kedaluwarsa, ditanyakan lagi" in dewi.reads(".known")
     while dewi.question:
         dewi.answers(dewi.question, *{"outage_here": "2", "prior_case": "1", "posted": "1", "number_status": "4"}[dewi.question])
     assert dewi.reads("#verdict") == "Nomor aging"
+    assert said in dewi.reads("#earlier")
+    assert said in dewi.reads("section[aria-labelledby=h-finish]")
     dewi.page.locator("#ahead").get_by_text("Pantau sampai nomor aktif").wait_for()
     assert Case.objects.get().owner.username == "dewi"
     assert Contact.objects.filter(agent__username="dewi", ended_at=None).exists()

@@ -242,11 +242,11 @@ def reversal(request: DeskRequest, pk: int) -> HttpResponse:
 @needs("case.answer")
 @changes("case")
 def lookups(request: DeskRequest, pk: int) -> HttpResponse:
-    """A system is asked for the fact; what it says is recorded. Nothing new: 204, and the agent goes on as she was."""
+    """A system is asked for the fact; what it says is recorded. Nothing new: the agent goes on as she was."""
     file = queries.case_file(request.user, pk, timezone.now())
     name = to_look_up(file)
     if name is None:
-        return HttpResponse(status=204) if request.htmx else redirect("case", pk)
+        return _whispered(request, "") if request.htmx else redirect("case", pk)
     result = look_up(file, name, by=request.user, now=file.now)
     if not result.has_news and request.htmx:
         return _whispered(request, result.message)

@@ -61,7 +61,6 @@
   // what was typed into a live search is searched for again
   const found = (field) => { if (field.type === "search") setTimeout(() => field.dispatchEvent(new Event("input", { bubbles: true }))); };
   let typedAt = 0;  // somebody who is typing does not mean a shortcut when the question changes under her hands
-  let swappedAt = 0;
   document.addEventListener("input", (event) => { if (event.isTrusted) typedAt = Date.now(); const form = event.target.form; if (form?.dataset.draft) keep(form); });
   document.addEventListener("submit", (event) => {
     const form = event.target;
@@ -100,7 +99,7 @@
     toast(`${words().copied}: ${button.dataset.copyName ?? ""}`);
   }
   function copyNext(all) {
-    if (all) { const whole = visible("[data-copy-all]"); if (whole) { whole.focus(); copyFrom(whole); } return Boolean(whole); }
+    if (all) { const whole = visible("[data-copy-all]"); if (whole) { whole.scrollIntoView({ block: "nearest" }); copyFrom(whole); }  /* Enter still means what the page says */ return Boolean(whole); }
     const rows = $$(".copyable [data-copy]").filter(isShown);
     const row = document.activeElement?.closest?.(".copyable");
     const next = (row && $("[data-copy]", row)) || rows.find((b) => !b.closest(".copied"));
@@ -168,6 +167,8 @@
     if (key === "Enter" && pending) { event.preventDefault(); const e = visible(`[data-key="${pending.text}"]`); clearTimeout(pending.timer); pending = null; if (e) act(e); return; }
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const here = document.activeElement;
+    const isHeld = event.repeat && (key === "Enter" || (key.length === 1 && key !== " "));  // one press is one answer, however long it lasts
+    if (isHeld && (!isTyping(here) || (key === "Enter" && (here.tagName === "INPUT" || "submitsOnEnter" in here.dataset)))) return event.preventDefault();
     if (isTyping(here)) {
       const list = here.dataset.list && $(here.dataset.list);
       if (key === "ArrowDown" && list) { const first = $("a, button", list); if (first) { event.preventDefault(); first.focus(); } }
@@ -175,7 +176,8 @@
       else if (key === "ArrowUp" && ["INPUT", "TEXTAREA"].includes(here.tagName) && !here.value && moveInFacts(-1)) event.preventDefault();
       return;
     }
-    if (!shortcutsOn() || (key.length === 1 && (Date.now() - typedAt < 700 || Date.now() - swappedAt < 350))) return;
+    if (!shortcutsOn() || (key.length === 1 && Date.now() - typedAt < 700)) return;
+    if (isTurning() && (key.length === 1 || key === "Enter")) return event.preventDefault();
     let done = false;
     if (/^\d$/.test(key)) done = number(key);
     else if (key === "ArrowUp" || key === "ArrowDown") {
@@ -228,19 +230,29 @@
     showShortcuts();
     tick();
   }
+  // a look-up put another question in place: whoever presses sooner than she can have read it meant the one before
+  const REACTION = 200;
+  const isTurning = () => "turning" in document.body.dataset;
+  const askedNow = () => $("#ask form input[name=fact]")?.value ?? "";
+  function turn() {
+    document.body.dataset.turning = "";
+    setTimeout(() => delete document.body.dataset.turning, REACTION);
+  }
+  let asked = "";  // before a swap
   let held = "";  // the fact link that had the focus before a swap
   let said = "";
   document.addEventListener("htmx:beforeSwap", () => {
     const here = document.activeElement;
     held = here?.matches?.("a.fact") ? here.getAttribute("href") : "";
     said = isTyping(here) && here.name === "value" ? here.value : "";
+    asked = askedNow();
   });
   document.addEventListener("htmx:afterSettle", (event) => {
     settle(event.detail.elt);
     const here = document.activeElement;
-    const asked = event.detail.requestConfig?.elt;
-    const isQuiet = asked?.matches?.("[data-quiet], [data-quiet] *");
-    if (asked?.id === "lookup") swappedAt = Date.now();
+    const sender = event.detail.requestConfig?.elt;
+    const isQuiet = sender?.matches?.("[data-quiet], [data-quiet] *");
+    if (sender?.id === "lookup") { if (askedNow() !== asked) turn(); }
     else if (isQuiet) return;  // the column ahead, search results: the focus stays where it is, even nowhere
     const isPlaced = here && here !== document.body && (isQuiet || here.matches("#work .fact"));  // she moved on already
     if (isTyping(here) || isPlaced) return;
