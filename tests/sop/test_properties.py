@@ -262,7 +262,7 @@ def test_the_strategy_makes_procedures_worth_asking_about() -> None:
     """The properties above would be empty if random procedures never asked, never decided and never collected."""
     seen: set[str] = set()
 
-    @settings(max_examples=60, database=None, derandomize=True)
+    @settings(max_examples=300, database=None, derandomize=True)
     @given(tangled())
     def collect(procedure: Procedure) -> None:
         compiled = compile_procedure(procedure)
