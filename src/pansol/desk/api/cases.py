@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Literal
 
 from django.shortcuts import get_object_or_404
@@ -15,13 +16,13 @@ from pansol.desk.accounts.rules import require
 from pansol.desk.api import finding
 from pansol.desk.api.errors import Invalid, ProblemOut, answers
 from pansol.desk.api.facts import Given, as_texts
-from pansol.desk.api.once import once
+from pansol.desk.api.once import once, once_at
 from pansol.desk.api.paging import Page, page
 from pansol.desk.api.shapes import CaseOut, GivenOut, case_out, given_out
 from pansol.desk.api.typed import ApiRequest, Before, Id, Incoming, Key, Limit, Number, Pk, Revision, Word, Words
-from pansol.desk.api.wording import at_revision
 from pansol.desk.cases import actions
 from pansol.desk.cases.errors import NotAllowedNow
+from pansol.desk.cases.file import CaseFile
 from pansol.desk.cases.memory import given_in
 from pansol.desk.knowledge.library import compiled
 from pansol.desk.knowledge.queries import current_versions
@@ -72,6 +73,10 @@ class OverrideIn(RevisionIn):
     reason: str = Field(min_length=1, max_length=500)
 
 
+def _changed(request: ApiRequest, key: str | None, file: CaseFile, revision: int, change: Callable[[], object]) -> CaseOut:
+    return once_at(request, key, file, revision, change, lambda made: _shown(request, made))
+
+
 def _shown(request: ApiRequest, pk: int) -> CaseOut:
     return case_out(finding.cases(request.auth).get(pk=pk))
 
@@ -112,13 +117,7 @@ def read(request: ApiRequest, pk: Pk) -> CaseOut:
 def hand_over(request: ApiRequest, pk: Pk, body: HandOverIn, key: Key = None) -> CaseOut:
     file = finding.one_case(request.auth, pk, "case.hand_over")
     to = get_object_or_404(agents_of(request.auth, file.case.client_id), pk=body.to)
-
-    def act() -> int:
-        at_revision(file, body.revision)
-        actions.hand_over(file.case, to, by=request.auth, now=file.now)
-        return pk
-
-    return once(request, key, act, lambda made: _shown(request, made))
+    return _changed(request, key, file, body.revision, lambda: actions.hand_over(file.case, to, by=request.auth, now=file.now))
 
 
 @router.post("{int:pk}/resumption/", response=answers(CaseOut), summary="Go on with a case in a later contact")
@@ -126,50 +125,32 @@ def resume(request: ApiRequest, pk: Pk, body: ResumeIn, key: Key = None) -> Case
     file = finding.one_case(request.auth, pk, "case.answer")
     contact = finding.one_contact(request.auth, body.contact, "contact.start")
 
-    def act() -> int:
-        at_revision(file, body.revision)
+    def change() -> None:
         if contact.client_id != file.case.client_id:
             raise NotAllowedNow(_("Kontak itu milik klien lain."))
         actions.resume(file, contact, by=request.auth, now=file.now)
-        return pk
 
-    return once(request, key, act, lambda made: _shown(request, made))
+    return _changed(request, key, file, body.revision, change)
 
 
 @router.post("{int:pk}/expiry-override/", response=answers(CaseOut), summary="Let an expired procedure guide this case")
 def override(request: ApiRequest, pk: Pk, body: OverrideIn, key: Key = None) -> CaseOut:
     file = finding.one_case(request.auth, pk, "case.override_expiry")
-
-    def act() -> int:
-        at_revision(file, body.revision)
-        actions.override_expiry(file.case, body.reason, by=request.auth, now=file.now)
-        return pk
-
-    return once(request, key, act, lambda made: _shown(request, made))
+    return _changed(
+        request, key, file, body.revision, lambda: actions.override_expiry(file.case, body.reason, by=request.auth, now=file.now)
+    )
 
 
 @router.post("{int:pk}/conclusion/", response=answers(CaseOut), summary="Take the guidance as given; its promises begin")
 def conclude(request: ApiRequest, pk: Pk, body: RevisionIn, key: Key = None) -> CaseOut:
     file = finding.one_case(request.auth, pk, "case.answer")
-
-    def act() -> int:
-        at_revision(file, body.revision)
-        actions.conclude(file, by=request.auth, now=file.now)
-        return pk
-
-    return once(request, key, act, lambda made: _shown(request, made))
+    return _changed(request, key, file, body.revision, lambda: actions.conclude(file, by=request.auth, now=file.now))
 
 
 @router.post("{int:pk}/advice-failure/", response=answers(CaseOut), summary="The advice did not help: ask again, or the team leader")
 def advice_failed(request: ApiRequest, pk: Pk, body: FailureIn, key: Key = None) -> CaseOut:
     file = finding.one_case(request.auth, pk, "case.answer")
-
-    def act() -> int:
-        at_revision(file, body.revision)
-        actions.advice_failed(file, body.text, by=request.auth, now=file.now)
-        return pk
-
-    return once(request, key, act, lambda made: _shown(request, made))
+    return _changed(request, key, file, body.revision, lambda: actions.advice_failed(file, body.text, by=request.auth, now=file.now))
 
 
 @router.get("{int:pk}/given-guidance/", response=answers(list[GivenOut]), summary="The guidance that was given, with what came of it")
@@ -181,22 +162,16 @@ def given_guidance(request: ApiRequest, pk: Pk) -> list[GivenOut]:
 @router.post("{int:pk}/version/", response=answers(CaseOut), summary="Leave a withdrawn version for the one in use")
 def move(request: ApiRequest, pk: Pk, body: RevisionIn, key: Key = None) -> CaseOut:
     file = finding.one_case(request.auth, pk, "case.answer")
-
-    def act() -> int:
-        at_revision(file, body.revision)
-        actions.move_case(file, by=request.auth, now=file.now)
-        return pk
-
-    return once(request, key, act, lambda made: _shown(request, made))
+    return _changed(request, key, file, body.revision, lambda: actions.move_case(file, by=request.auth, now=file.now))
 
 
 @router.post("{int:pk}/closure/", response=answers(CaseOut), summary="Close a case")
 def close(request: ApiRequest, pk: Pk, body: ClosureIn, key: Key = None) -> CaseOut:
     file = finding.one_case(request.auth, pk, "case.close")
-
-    def act() -> int:
-        at_revision(file, body.revision)
-        actions.close_case(file.case, body.outcome, by=request.auth, now=file.now, note=body.note)
-        return pk
-
-    return once(request, key, act, lambda made: _shown(request, made))
+    return _changed(
+        request,
+        key,
+        file,
+        body.revision,
+        lambda: actions.close_case(file.case, body.outcome, by=request.auth, now=file.now, note=body.note),
+    )

@@ -14,10 +14,9 @@ from pansol.desk.api import finding
 from pansol.desk.api.errors import AlreadyDone, Invalid, ProblemOut, answers
 from pansol.desk.api.guidance import GuidanceOut, guidance_of
 from pansol.desk.api.masks import masked_text, shown_text
-from pansol.desk.api.once import once
+from pansol.desk.api.once import once_at
 from pansol.desk.api.shapes import PersonOut
 from pansol.desk.api.typed import ApiRequest, Incoming, Key, Pk, Revision
-from pansol.desk.api.wording import at_revision
 from pansol.desk.cases import actions
 from pansol.desk.cases.file import CaseFile
 from pansol.desk.cases.queries import case_file
@@ -148,40 +147,34 @@ def answer(request: ApiRequest, pk: Pk, body: AnswersIn, key: Key = None) -> Gui
     file = finding.one_case(request.auth, pk, "case.answer")
     facts = as_texts(body.facts)
 
-    def act() -> int:
-        at_revision(file, body.revision)
+    def change() -> None:
         _check(file, facts)
         written = file
         for number, (name, value) in enumerate(facts.items()):
             if number:
                 written = case_file(request.auth, pk, file.now)
             actions.answer(written, name, value, by=request.auth, now=file.now, source=request.source)
-        return pk
 
-    return once(request, key, act, lambda made: _shown(request, made))
+    return once_at(request, key, file, body.revision, change, lambda made: _shown(request, made))
 
 
 @router.post("{int:pk}/unanswerable/", response=answers(GuidanceOut), summary="Nobody can say: do not ask again in this contact")
 def unanswerable(request: ApiRequest, pk: Pk, body: UnanswerableIn, key: Key = None) -> GuidanceOut:
     file = finding.one_case(request.auth, pk, "case.answer")
 
-    def act() -> int:
-        at_revision(file, body.revision)
+    def change() -> None:
         _askable(file, body.fact)
         actions.mark_unanswerable(file, body.fact, by=request.auth, now=file.now)
-        return pk
 
-    return once(request, key, act, lambda made: _shown(request, made))
+    return once_at(request, key, file, body.revision, change, lambda made: _shown(request, made))
 
 
 @router.post("{int:pk}/undo/", response=answers(GuidanceOut), summary="Take the last step back")
 def undo(request: ApiRequest, pk: Pk, body: RevisedIn, key: Key = None) -> GuidanceOut:
     file = finding.one_case(request.auth, pk, "case.answer")
 
-    def act() -> int:
-        at_revision(file, body.revision)
+    def change() -> None:
         if actions.undo(file, by=request.auth, now=file.now) is None:
             raise AlreadyDone
-        return pk
 
-    return once(request, key, act, lambda made: _shown(request, made))
+    return once_at(request, key, file, body.revision, change, lambda made: _shown(request, made))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
@@ -23,6 +24,8 @@ __all__ = [
     "cases", "client_named", "clients_named", "contacts", "customers", "grey_cases", "one_case", "one_contact", "one_customer", "one_grey",
     "one_outage", "one_promise", "outages", "promises", "versions",
 ]  # fmt: skip
+
+Thing = TypeVar("Thing", bound=Model)
 
 
 def contacts(by: User) -> QuerySet[Contact]:
@@ -61,34 +64,30 @@ def one_case(by: User, pk: int, verb: str) -> CaseFile:
     return file
 
 
-def one_contact(by: User, pk: int, verb: str) -> Contact:
-    found = get_object_or_404(contacts(by), pk=pk)
+def _one(rows: QuerySet[Thing], by: User, pk: int, verb: str) -> Thing:
+    found = get_object_or_404(rows, pk=pk)
     require(by, verb, found)
     return found
+
+
+def one_contact(by: User, pk: int, verb: str) -> Contact:
+    return _one(contacts(by), by, pk, verb)
 
 
 def one_customer(by: User, pk: int, verb: str) -> Customer:
-    found = get_object_or_404(customers(by), pk=pk)
-    require(by, verb, found)
-    return found
+    return _one(customers(by), by, pk, verb)
 
 
 def one_promise(by: User, pk: int, verb: str) -> Promise:
-    found = get_object_or_404(promises(by), pk=pk)
-    require(by, verb, found)
-    return found
+    return _one(promises(by), by, pk, verb)
 
 
 def one_grey(by: User, pk: int, verb: str) -> GreyCase:
-    found = get_object_or_404(grey_cases(by), pk=pk)
-    require(by, verb, found)
-    return found
+    return _one(grey_cases(by), by, pk, verb)
 
 
 def one_outage(by: User, pk: int, verb: str) -> Outage:
-    found = get_object_or_404(outages(by), pk=pk)
-    require(by, verb, found)
-    return found
+    return _one(outages(by), by, pk, verb)
 
 
 def client_named(by: User, code: str, verb: str) -> Client:

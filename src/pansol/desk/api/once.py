@@ -12,9 +12,11 @@ from django.utils import timezone
 from pansol.desk.accounts.models import User
 from pansol.desk.api.errors import KeyReused
 from pansol.desk.api.typed import ApiRequest
+from pansol.desk.api.wording import at_revision
+from pansol.desk.cases.file import CaseFile
 from pansol.desk.cases.models import Receipt
 
-__all__ = ["once"]
+__all__ = ["once", "once_at"]
 
 Shown = TypeVar("Shown")
 
@@ -31,6 +33,19 @@ def once(request: ApiRequest, key: str | None, act: Callable[[], int], show: Cal
     fingerprint = _fingerprint(request)
     made_before = _made_before(request.auth, key, fingerprint)
     return show(_act(request.auth, key, fingerprint, act) if made_before is None else made_before)
+
+
+def once_at(
+    request: ApiRequest, key: str | None, file: CaseFile, revision: int, change: Callable[[], object], show: Callable[[int], Shown]
+) -> Shown:
+    """As `once`, for a change of a case that stands where the writer read it. Raises Outdated when it does not."""
+
+    def act() -> int:
+        at_revision(file, revision)
+        change()
+        return file.case.pk
+
+    return once(request, key, act, show)
 
 
 def _act(by: User, key: str, fingerprint: str, act: Callable[[], int]) -> int:
