@@ -25,8 +25,8 @@ _OPEN, _UNCOVERED, _CONFLICT = -1, -2, -3  # codes of a row without a rule: minu
 _LOWEST = _CONFLICT
 
 CHUNK = 1 << 16  # rows at a time, so that what is computed of them stays in the cache
-WIDTH = 1 << 10  # combinations of one group of facts
-ENTRIES = 1 << 22  # of one table; a table that would grow past it starts anew
+WIDTH = 1 << 12  # combinations of one group of facts
+ENTRIES = 1 << 24  # of one table; a table that would grow past it starts anew
 
 Codes = NDArray[np.unsignedinteger[Any]]
 
@@ -143,10 +143,12 @@ class Columns:
             index = stage.index(at, columns, rows)
             at = stage.table.take(index, mode="clip")
             if at.min() == _Stage.NEW:
-                for i in np.unique(index[at == _Stage.NEW]):
+                new = np.flatnonzero(at == _Stage.NEW)
+                index = index[new]
+                for i in np.unique(index):
                     if stage.table[i] == _Stage.NEW:
                         self._follow(number, int(i))
-                at = stage.table.take(index, mode="clip")
+                at[new] = stage.table[index]
         walked: NDArray[np.int32] = at + np.int32(_LOWEST)
         return walked
 
