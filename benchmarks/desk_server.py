@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-import django
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -13,11 +12,12 @@ from django.test import override_settings
 from django.urls import path
 from django.utils import timezone
 
-django.setup()
+from pansol.desk.wsgi import application as _desk
 
-from pansol.desk import urls  # noqa: E402
-from pansol.desk.cases.models import Receipt  # noqa: E402
-from pansol.desk.customers.models import Key  # noqa: E402
+# isort: split
+from pansol.desk import urls
+from pansol.desk.cases.models import Receipt
+from pansol.desk.customers.models import Key
 
 __all__ = ["application", "handler403", "handler404", "handler500", "urlpatterns", "yardstick"]
 
@@ -34,7 +34,6 @@ def yardstick(request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [path("yardstick/", yardstick), path("bare/", yardstick), *urls.urlpatterns]
 handler403, handler404, handler500 = urls.handler403, urls.handler404, urls.handler500
-_desk = WSGIHandler()
 with override_settings(MIDDLEWARE=["desk_clock.timed"]):
     _bare = WSGIHandler()
 
