@@ -317,6 +317,13 @@ def test_a_forgotten_situation_is_an_error_with_an_example(root: Path, run: Run)
     assert "Contoh:" in said.output
 
 
+def test_a_step_to_a_procedure_that_nobody_has_is_an_error(root: Path, run: Run) -> None:
+    edit(root, "ticket: lama", "follow: telkomsel/kartoe")
+    said = run("check")
+    assert said.exit_code == 1
+    assert "prosedur `telkomsel/kartoe` tidak dikenal di follow. Maksud Anda `telkomsel/kartu`?" in said.output
+
+
 def test_a_rule_without_scenario_is_an_error(root: Path, run: Run) -> None:
     (root / "telkomsel" / "kartu" / "scenarios.yaml").write_text("scenarios: []\n", encoding="utf-8")
     said = run("check", "--json")

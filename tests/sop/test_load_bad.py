@@ -117,6 +117,22 @@ def test_the_problems_of_all_procedures_are_told_together(tmp_path: Path) -> Non
     assert {p.file for p in caught.value.problems} == {"uji/satu/procedure.yaml", "uji/dua/procedure.yaml"}
 
 
+def test_a_step_to_a_procedure_that_does_not_exist_is_told_with_its_line(tmp_path: Path) -> None:
+    text = (
+        "facts:\n  a: {{type: yes_no, ask: Apakah?}}\ndecisions:\n  guidance:\n    - {{rule: R, when: {{a: yes}}, do: [{{follow: {}}}]}}\n"
+    )
+    for name, leads_to in (("satu", "uji/duo"), ("dua", "uji/satu")):
+        folder = tmp_path / "uji" / name
+        folder.mkdir(parents=True)
+        (folder / "procedure.yaml").write_text(f"procedure: uji/{name}\ntitle: T\nclient: uji\n" + text.format(leads_to), encoding="utf-8")
+    with pytest.raises(LoadError) as caught:
+        load_all(tmp_path)
+    assert [p.show() for p in caught.value.problems] == [
+        "uji/satu/procedure.yaml:8: prosedur `uji/duo` tidak dikenal di follow. Maksud Anda `uji/dua` / `uji/satu`?"
+    ]
+    assert load(tmp_path / "uji" / "dua").rules()[0].do[0].target == "uji/satu"
+
+
 def test_a_procedure_that_does_not_exist_is_refused(tmp_path: Path) -> None:
     with pytest.raises(LoadError, match="Berkas tidak ada"):
         load(tmp_path / "uji" / "tiada")

@@ -17,6 +17,7 @@ from rich.table import Table
 
 from pansol.cli.workspace import Workspace
 from pansol.sop.errors import LoadError, PansolError
+from pansol.sop.load import strays
 from pansol.sop.model import Procedure
 from pansol.sop.scenario import Report, run_scenarios
 
@@ -94,6 +95,8 @@ def _check(workspace: Workspace, name: str) -> Checked:
     start = perf_counter()
     try:
         procedure = workspace.load(name)
+        if procedure.id in (known := workspace.ids()) and (stray := strays(procedure, known)):
+            raise LoadError(*stray)
         report = run_scenarios(procedure)
     except LoadError as error:
         return Checked(name, problems=tuple(problem.show(workspace.lang) for problem in error.problems), lang=workspace.lang)

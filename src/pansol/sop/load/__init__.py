@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -27,7 +27,7 @@ from pansol.sop.load.rules import Written, WrittenRule, build_decisions, declare
 from pansol.sop.load.schema import json_schema
 from pansol.sop.model import Decision, Fact, Procedure
 
-__all__ = ["find_procedures", "json_schema", "load", "load_all"]
+__all__ = ["find_procedures", "json_schema", "load", "load_all", "strays"]
 
 
 def find_procedures(root: Path) -> tuple[str, ...]:
@@ -45,9 +45,20 @@ def load_all(root: Path) -> dict[str, Procedure]:
             loaded[name] = load(root / name, root)
         except LoadError as error:
             problems.extend(error.problems)
+    problems.extend(problem for procedure in loaded.values() for problem in strays(procedure, find_procedures(root)))
     if problems:
         raise LoadError(*problems)
     return loaded
+
+
+def strays(procedure: Procedure, known: Collection[str]) -> tuple[Problem, ...]:
+    """The `follow` steps that lead to none of the `known` procedures; one procedure alone cannot tell."""
+    return tuple(
+        Problem("unknown_name", a.place.file, a.place.line, {"kind": "prosedur", "found": a.target, "where": "follow"}, tuple(known))
+        for rule in procedure.rules()
+        for a in rule.do
+        if a.kind == "follow" and a.target not in known
+    )
 
 
 def load(folder: Path, root: Path | None = None) -> Procedure:
