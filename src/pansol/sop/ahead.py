@@ -64,7 +64,8 @@ def look_ahead(
     goal = goal or situation.procedure.goals[0]
     counts = [0]
     if situation.outcome(goal) == OPEN:
-        counts = [_walk(situation, goal, unanswerable, Random(seed)) for seed in range(WALKS)]  # noqa: S311 (an estimate, not a secret)
+        first = _Step(situation, goal, unanswerable)
+        counts = [_walk(first, Random(seed)) for seed in range(WALKS)]  # noqa: S311 (an estimate, not a secret)
     ready, wanted = _readiness(situation, goal)
     return Ahead(_outlooks(situation, goal, frequencies or {}), min(counts), sum(counts) / len(counts), ready, wanted)
 
@@ -93,15 +94,26 @@ def _readiness(situation: Situation, goal: str) -> tuple[int, int]:
     return wanted - lacking, wanted
 
 
-def _walk(situation: Situation, goal: str, unanswerable: frozenset[str], chance: Random) -> int:
+class _Step:
+    """A point of the interviews played: what is asked there, and the points after it that some walk has come to."""
+
+    def __init__(self, situation: Situation, goal: str, unanswerable: frozenset[str]) -> None:
+        self.situation, self.goal, self.unanswerable = situation, goal, unanswerable
+        self.question = question_for(situation, goal, unanswerable) if situation.outcome(goal) == OPEN else None
+        self.after: dict[Value, _Step] = {}
+
+    def answered(self, question: Question, value: Value) -> _Step:
+        if value not in self.after:
+            self.after[value] = _Step(self.situation.with_fact(question.fact.name, value), self.goal, self.unanswerable)
+        return self.after[value]
+
+
+def _walk(step: _Step, chance: Random) -> int:
     """Questions asked until the goal is settled, with answers drawn at random."""
     count = 0
-    while situation.outcome(goal) == OPEN and count < LONGEST:
-        question = question_for(situation, goal, unanswerable)
-        if question is None:
-            break
-        situation = situation.with_fact(question.fact.name, sample_answer(situation, question, chance))
-        count += question.how != "given"
+    while step.question is not None and count < LONGEST:
+        count += step.question.how != "given"
+        step = step.answered(step.question, sample_answer(step.situation, step.question, chance))
     return count
 
 
