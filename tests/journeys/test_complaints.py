@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from pansol.desk.cases.forms import DISPOSITIONS
 from pansol.desk.cases.models import Case, Contact, GuidanceEntry, Promise
+from pansol.desk.interactions.models import Interaction
 from tests.desk import world
 from tests.journeys.conftest import Person, published
 
@@ -44,6 +45,7 @@ def test_a_grapari_online_payment_that_failed(sari: Person) -> None:
     assert "Klasifikasi: K92 Gagal/error saat melakukan pembayaran" in copied
     assert "081200007781" in copied
     assert "GOL-4" in copied
+    assert not sari.page.get_by_role("button", name="Simpan catatan").count()  # this SOP has no record to write
     says_it_and_wraps_up(sari)
 
 
@@ -161,10 +163,18 @@ def test_a_silent_call_is_called_back(people: Any) -> None:
     budi.press("Enter")
     budi.sees("Diizinkan untuk kasus ini. Alasannya disimpan.")
     tono.page.reload()
+    tono.page.wait_for_selector("#verdict:focus")
+    for record in ("irma_first_interaction", "irma_callback"):
+        tono.press("F9")  # as the format has it; the next one that is not saved
+        assert "Tersimpan" in tono.reads(f"#record-{record}:focus")
+        written = Interaction.objects.get(record=record)
+        assert written.summary.startswith("T1 / ")
+        assert "Slamet Riyadi / 152000000001 / Belum diketahui / Ditelepon kembali" in written.summary
+    assert not tono.page.get_by_role("button", name="Simpan").count()  # nothing to save without reading it
+    assert "Slamet" not in tono.page.locator("#ask").inner_text()
     due = cut + timedelta(minutes=30)
     assert f"Jatuh tempo: {due.day} {MONTHS[due.month - 1]} {due.year} pukul {due:%H.%M}" in tono.reads(".guide")
     assert "“Mohon maaf, suara Bapak/Ibu tidak terdengar sehingga panggilan ini kami tutup dari sisi kami." in tono.reads(".guide")
-    tono.page.wait_for_selector("#verdict:focus")
     tono.press("Enter")
     tono.sees("Tersimpan. 1 janji mulai berjalan.")
     assert Promise.objects.get().due_at == due
@@ -198,3 +208,54 @@ def test_a_merchant_application(people: Any) -> None:
     form = dewi.reads("section.card:has(h2:text-is('Laporan ITSM permohonan penjual'))")
     assert "Siap dikirim" in form
     assert "\nService Desk ITSM · tidak ada di SOP · SLA belum ditetapkan" in form
+    assert "Ditahan sampai jelas: Nomor lapor ITSM" in dewi.reads(".guide")
+    dewi.page.wait_for_timeout(800)  # she reads before she presses a letter or digit
+    dewi.press("1")
+    dewi.answers("itsm_no", text="ITSM-1")
+    dewi.page.wait_for_selector("#verdict:focus")
+    assert "“Laporan Bapak/Ibu sudah kami catat dengan nomor ITSM-1." in dewi.reads(".guide")
+    writes_the_record_twice(dewi)
+    says_it_and_wraps_up(dewi)
+
+
+def writes_the_record_twice(dewi: Person) -> None:
+    """Her own words are added; a part that is missing is refused with her words kept; what stands is what she saved last."""
+    dewi.page.wait_for_timeout(800)
+    dewi.press("l")
+    dewi.page.get_by_role("button", name="Tampilkan data pribadi").wait_for(state="detached")
+    dewi.press("r")
+    dewi.page.wait_for_selector("#id_words_apkt:focus")
+    dewi.type(" / sudah dijelaskan")
+    dewi.press("F9")
+    assert "Tersimpan" in dewi.reads("#record-apkt:focus")
+    whole = Interaction.objects.get().summary
+    assert whole.startswith("No. ITSM / ITSM-1 / - / Sekar Contoh / Dapur Sekar / Keripik tempe")
+    assert whole.endswith("/ Permohonan menjadi seller / sudah dijelaskan")
+    words = dewi.page.locator("#id_words_apkt")
+    assert words.input_value() == whole
+    dewi.page.wait_for_timeout(800)
+    dewi.press("r", "Control+a")
+    dewi.type("Sudah dijelaskan lewat telepon")
+    dewi.press("F9")
+    dewi.sees("Bagian wajib belum ada atau bergeser: No. ITSM, ")
+    dewi.page.wait_for_selector("textarea[name=words]:focus")
+    assert dewi.page.locator("textarea[name=words]").input_value() == "Sudah dijelaskan lewat telepon"
+    assert whole.removesuffix(" / sudah dijelaskan") in dewi.reads("main")
+    dewi.press("Escape")  # back to the record, where they are still
+    dewi.page.wait_for_selector("#record-apkt:focus")
+    assert words.input_value() == "Sudah dijelaskan lewat telepon"
+    dewi.press("F9")
+    dewi.page.wait_for_selector("textarea[name=words]:focus")
+    dewi.press("Control+a")
+    dewi.type(whole + " lewat telepon")
+    dewi.press("F9")
+    assert "Tersimpan" in dewi.reads("#record-apkt:focus")
+    assert words.input_value() == whole + " lewat telepon"  # and not the words that were refused
+    first, second = Interaction.objects.order_by("pk")
+    assert (second.supersedes, second.summary) == (first, whole + " lewat telepon")
+    dewi.page.get_by_role("link", name="Lihat yang tersimpan").press("Enter")
+    dewi.page.get_by_role("button", name="Tampilkan isi catatan").press("Enter")
+    dewi.sees("sudah digantikan")
+    assert second.summary in dewi.reads("main")
+    dewi.page.goto(f"{dewi.url}/cases/{second.case_id}/")
+    dewi.page.wait_for_selector("#verdict:focus")

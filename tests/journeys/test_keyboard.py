@@ -7,6 +7,7 @@ from typing import Any
 from pansol.desk.cases.models import Case, Contact, FactEntry, Promise
 from tests.desk import world
 from tests.journeys.conftest import Person, sideways
+from tests.journeys.test_complaints import says_it_and_wraps_up
 
 
 def test_paid_but_the_number_is_blocked(sari: Person) -> None:
@@ -20,6 +21,10 @@ def test_paid_but_the_number_is_blocked(sari: Person) -> None:
     sari.sees("Voluntary Block 1")
     sari.sees("Mengapa ini")
     assert Case.objects.get().entries.count() >= 6
+    assert not sari.page.get_by_role("button", name="Simpan catatan").count()  # this SOP has no record to write
+    sari.page.wait_for_timeout(800)
+    sari.press("Escape")  # out of the field that is still asked for the ticket
+    says_it_and_wraps_up(sari)
 
 
 def test_going_back_correcting_and_not_knowing(sari: Person) -> None:

@@ -225,6 +225,6 @@ def test_a_ticket_goes_where_the_action_says_as_on_the_desk(sari: Integration) -
     told = answered(sari, {"id": case.pk, "revision": 0}, PAID)
     assert told["status"] == "decided"
     (form,) = told["forms"]
-    (paper,) = advice(world.opened(case), str).papers
+    (paper,) = advice(world.opened(case), sari.user, is_revealed=True).papers
     assert (form["unit"], form["classification"], form["sla"]) == (paper.unit, paper.code, paper.sla)
     assert paper.unit == "INT404 BESHQ"

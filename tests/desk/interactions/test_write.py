@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from django.utils.html import escape
 
 from pansol.desk.accounts.models import Role, User
@@ -15,6 +16,7 @@ from pansol.desk.interactions.errors import RecordError
 from pansol.desk.interactions.models import Interaction
 from pansol.desk.interactions.queries import history, records_of_case
 from tests.desk import world
+from tests.desk.cases.desk import Desk, text_of
 
 MERCHANT = {
     "issue": "merchant_application", "customer_name": "Sekar Contoh", "business_name": "Dapur Sekar", "product_type": "Keripik",
@@ -99,6 +101,58 @@ def test_words_are_opened_on_purpose(client: Client) -> None:
     client.force_login(dewi())
     assert "Sekar Contoh" not in client.get(f"/records/{written.pk}/").content.decode()
     assert "Sekar Contoh" in client.post(f"/records/{written.pk}/disclosure/").content.decode()
+
+
+def decided(without: str = "") -> CaseFile:
+    """To guidance: everything that is still asked is answered, too."""
+    file = merchant(without)
+    for fact, text in {"contact_channel": "call", "cso_user": "dewi", "tl_confirmed": "yes"}.items():
+        answer(file := world.opened(file.case), fact, text, by=dewi(), now=world.NOW)
+    file = world.opened(file.case)
+    assert file.question is None, file.question
+    return file
+
+
+def test_the_case_shows_what_was_saved_and_says_when_the_facts_have_changed_since() -> None:
+    file = decided()
+    desk = Desk(dewi(), file.case)
+    desk.browser.post(desk.address("disclosure/"))
+    edited = SUMMARY.replace("Keripik", "Keripik tempe")
+    answer_ = desk.browser.post(desk.address("records/"), {"record": "apkt", "words": edited})
+    assert answer_["Location"] == desk.address("#record-apkt")
+    page = text_of(desk.get(""))
+    assert edited in page
+    assert "Tersimpan" in page
+    now = timezone.now()
+    answer(world.opened(file.case, now), "city", "Klaten", by=dewi(), now=now)
+    page = text_of(desk.get(""))
+    assert "Fakta berubah sesudah disimpan" in page
+    assert SUMMARY.replace("Solo", "Klaten") in page
+    assert edited not in page
+
+
+def test_a_colleague_reads_saved_words_only_once_they_are_shown_on_purpose() -> None:
+    file = decided()
+    write(file, "apkt", by=dewi(), now=world.NOW, words=SUMMARY + " / telepon suaminya 0815")
+    desk = Desk(world.user("nia", Role.AGENT_T2, world.client("pln123")), file.case)
+    assert "suaminya" not in desk.page
+    assert "Tersimpan" in text_of(desk.page)
+    assert "Simpan perubahan" not in desk.page  # it would put the format's words in their place
+    desk.browser.post(desk.address("disclosure/"))
+    assert "telepon suaminya 0815" in desk.get("")
+
+
+def test_a_number_that_steps_wait_for_is_filled_in_when_it_is_there() -> None:
+    desk = Desk(dewi(), decided(without="itsm_no").case)
+    assert "Isi bila sudah ada" in text_of(desk.page)
+    desk.page = desk.get("facts/itsm_no/")
+    assert "Memperbaiki" not in desk.page
+    page = desk.answer("itsm_no", "ITSM-7")
+    assert "dengan nomor ITSM-7" in page
+    assert "Isi bila sudah ada" not in page
+    for unknown in ("service_type", "sample_photo", "none"):  # nothing waits for them
+        desk.get(f"facts/{unknown}/")
+        assert desk.status == 404
 
 
 @pytest.mark.parametrize("words", ["x" * 20_001, "<script>", "😀" * 50, "\u202e"])

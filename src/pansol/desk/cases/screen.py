@@ -81,6 +81,7 @@ class AskPanel:
     typed: str = ""
     error: str = ""
     is_correction: bool = False
+    is_known: bool = False
     source: str = ""
 
     @property
@@ -178,6 +179,7 @@ def ask_panel(
         typed,
         error,
         is_correction,
+        fact.name in file.ledger.current(),
         cites_in_words(file.compiled.procedure, fact.cites),
     )
 

@@ -46,7 +46,7 @@ def write(file: Filed, record: str, *, by: User, now: datetime, words: str = "")
     if len(summary) > LONGEST:
         raise RecordError(_("Ringkasan terlalu panjang; paling banyak 20.000 huruf."))
     if missing := lacking(parts_of(file.situation, text.variant), summary, text.variant.separator):
-        raise RecordError(_("Bagian wajib belum ada atau bergeser: %(parts)s.") % {"parts": ", ".join(missing)}, missing)
+        raise RecordError(_("Bagian wajib belum ada atau bergeser: %(parts)s.") % {"parts": ", ".join(missing)}, missing, text.summary)
     try:
         with transaction.atomic():
             return _append(case, record, dict(text.fields), summary, by, now)

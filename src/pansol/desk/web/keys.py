@@ -54,6 +54,8 @@ KEYS = (
             ("/", _("Ke kotak pencarian prosedur")),
             ("I", _("Cocokkan identitas, atau riwayat pelanggan")),
             ("K", _("Ganti pelanggan pada kontak")),
+            ("R", _("Ke ringkasan catatan interaksi")),
+            ("F9", _("Simpan catatan interaksi")),
             ("G", _("Tanya team leader: kasus abu-abu")),
             ("T", _("Saran tidak berhasil")),
             ("M", _("Pelanggan menolak")),

@@ -15,6 +15,7 @@ from pansol.desk.accounts.request import DeskRequest, needs
 from pansol.desk.accounts.rules import may
 from pansol.desk.cases import queries
 from pansol.desk.cases.actions import answer, mark_unanswerable, undo
+from pansol.desk.cases.advice import awaited
 from pansol.desk.cases.errors import NotAllowedNow, Stale
 from pansol.desk.cases.file import CaseFile
 from pansol.desk.cases.ledger import as_text, fits
@@ -25,7 +26,6 @@ from pansol.desk.cases.outlook import outlook
 from pansol.desk.cases.screen import changes_in_words, question_about
 from pansol.desk.cases.views.common import changes, hidden, is_revealed, whole_number, work
 from pansol.desk.connectors.live import connectors
-from pansol.desk.interactions.queries import records_of_case
 from pansol.desk.knowledge.models import Version
 from pansol.sop.answers import Unreadable, read_answer
 from pansol.sop.errors import FactError
@@ -63,7 +63,6 @@ def _page(request: DeskRequest, file: CaseFile) -> dict[str, Any]:
         "same_cause": [
             c for c in queries.open_cases_of(contact) if c.version.procedure == file.case.version.procedure and c.pk != file.case.pk
         ],
-        "records": list(records_of_case(file.case.pk)) if may(request.user, "record.view") else [],
         **_ahead(request, file),
     }
 
@@ -123,9 +122,9 @@ def _ahead(request: DeskRequest, file: CaseFile) -> dict[str, Any]:
 @needs("case.view")
 @require_GET
 def fact(request: DeskRequest, pk: int, name: str) -> HttpResponse:
-    """A known fact is asked again, to be corrected."""
+    """A known fact is asked again, to be corrected; or one that steps wait for, now that it is known."""
     file = queries.case_file(request.user, pk, timezone.now())
-    if name not in file.ledger.current():
+    if name not in file.ledger.current() and name not in {f.name for f in awaited(file)}:
         raise Http404
     context = work(request, file, correct=question_about(file, name), group=request.GET.get("group", "")[:4])
     if request.htmx:

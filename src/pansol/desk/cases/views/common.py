@@ -44,15 +44,17 @@ def refusals_shown(place: str) -> Callable[[View], View]:
             except Stale as stale:
                 words = _("Kasus ini baru saja diubah orang lain. Periksa yang baru, lalu ulangi; ketikan Anda masih ada.")
                 return _refused(request, place, pk, words, stale)
-            except (NotAllowedNow, RecordError) as refusal:
+            except NotAllowedNow as refusal:
                 return _refused(request, place, pk, str(refusal))
+            except RecordError as refusal:
+                return _refused(request, place, pk, str(refusal), wanted=refusal.wanted)
 
         return handle
 
     return decorate
 
 
-def _refused(request: DeskRequest, place: str, pk: int, words: str, stale: Stale | None = None) -> HttpResponse:
+def _refused(request: DeskRequest, place: str, pk: int, words: str, stale: Stale | None = None, wanted: str = "") -> HttpResponse:
     sent = sent_fields(request)
     if not any(is_typed and value.strip() for _name, value, is_typed in sent):
         messages.error(request, words)
@@ -63,7 +65,11 @@ def _refused(request: DeskRequest, place: str, pk: int, words: str, stale: Stale
         news = changes_in_words(file, stale.entries, is_revealed=is_revealed(request, file))
         now = {"revision": str(file.case.revision), "seen": str(file.next_number - 1)}
         sent = [(name, now.get(name, value), is_typed) for name, value, is_typed in sent]
-    context = {"refusal": words, "news": news, "sent": sent, "back": reverse(place, args=[pk])}
+    back = reverse(place, args=[pk])
+    if wanted:
+        wanted = hidden(request, case_file(request.user, pk, timezone.now()))(wanted)
+        back += f"#record-{request.POST['record']}"
+    context = {"refusal": words, "news": news, "sent": sent, "wanted": wanted, "back": back}
     return render(request, "cases/refused.html", context, status=409)
 
 
@@ -144,7 +150,7 @@ def _decided(request: DeskRequest, file: CaseFile, question: Question | None) ->
         known = [n for n in names if n in file.ledger.current()]
         return context | {"contradiction": answer.contradiction, "against": [facts[n] for n in known]}
     if answer.result.status == "decided" and file.may_guide:
-        context["advice"] = advice(file, hidden(request, file))
+        context["advice"] = advice(file, request.user, is_revealed=is_revealed(request, file))
     elif answer.result.status != "decided" and question is None:
         context["undecided"] = answer.result
         context["stuck"] = [facts[n].label.rstrip("?") for n in answer.result.stuck[:6] if n in facts]

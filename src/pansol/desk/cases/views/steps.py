@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.forms import CharField, Form
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -185,7 +186,7 @@ def records(request: DeskRequest, pk: int) -> HttpResponse:
         raise NotAllowedNow(_("Catatan itu tidak ada di SOP ini."))
     write(file, name, by=request.user, now=file.now, words=request.POST.get("words", ""))
     messages.success(request, _("Catatan interaksi tersimpan."))
-    return redirect("case", pk)
+    return redirect(f"{reverse('case', args=[pk])}#record-{name}")
 
 
 @needs("customer.reveal")

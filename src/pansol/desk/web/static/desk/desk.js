@@ -33,7 +33,7 @@
   // -- what was typed outlives an expired session, a crash, a closed tab ---------------------------------------------
   let loaded = false;
   const HOURS_12 = 12 * 3600 * 1000;
-  const draftKey = (form) => `draft:${words().user}:${form.dataset.draft}`;
+  const draftKey = (form) => form.dataset.draftKey ?? `draft:${words().user}:${form.dataset.draft}`;
   const typed = (form) => $$("input, textarea, select", form).filter((f) => f.name && !["hidden", "password", "file", "submit"].includes(f.type));
   const isTick = (field) => field.type === "checkbox" || field.type === "radio";
 
@@ -77,7 +77,9 @@
     try { key = sessionStorage.getItem("sent"); } catch { return; }
     if (!key) return;
     sessionStorage.removeItem("sent");
-    if (document.body.dataset.user !== "" && !$("[data-failed]")) store.drop(key);  // else it was not taken: it comes back
+    const again = $("form[data-again]");
+    if (again) Object.assign(again.dataset, { draft: "again", draftKey: key });  // the same words, on the page that refused them
+    else if (document.body.dataset.user !== "" && !$("[data-failed]")) store.drop(key);  // else it was not taken: it comes back
   }
 
   // -- copying -------------------------------------------------------------------------------------------------------
@@ -124,10 +126,16 @@
     const near = here?.closest?.("li");
     return (near && $$(selector, near).find(isShown)) ?? (visible(`details${selector}`) ? $$(selector, scope()).find(isShown) : visible(selector));
   }
+  // of several forms the one she is in, else the first that is not saved yet
+  function meant(key) {
+    const all = $$(`[data-key="${key}"]`, scope()).filter(isShown), form = document.activeElement?.form;
+    return (form && all.find((e) => e.form === form)) ?? all.find((e) => !e.closest("[data-saved]")) ?? all[0];
+  }
   function act(element) {
     if (element.tagName === "DETAILS") { element.open = !element.open; if (element.open) $("input:not([type=hidden]), textarea, select, form button, a", element)?.focus(); }
     else if (element.tagName === "INPUT" && element.type === "checkbox") { element.click(); element.focus(); }
-    else if (["INPUT", "TEXTAREA", "SELECT"].includes(element.tagName)) { element.focus(); element.select?.(); }
+    else if (element.tagName === "TEXTAREA") { element.focus(); element.setSelectionRange(element.value.length, element.value.length); }  // its words are not typed over
+    else if (["INPUT", "SELECT"].includes(element.tagName)) { element.focus(); element.select?.(); }
     else { element.click(); }
   }
   let pending = null;
@@ -163,7 +171,7 @@
     if (event.defaultPrevented || event.isComposing) return;
     const { key } = event;
     if (key === "Escape") return escape(event);
-    if (/^F\d+$/.test(key)) { const e = visible(`[data-key="${key}"]`); if (e) { event.preventDefault(); act(e); } return; }
+    if (/^F\d+$/.test(key)) { const e = meant(key); if (e) { event.preventDefault(); act(e); } return; }
     if (key === "Enter" && pending) { event.preventDefault(); const e = visible(`[data-key="${pending.text}"]`); clearTimeout(pending.timer); pending = null; if (e) act(e); return; }
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const here = document.activeElement;
@@ -266,7 +274,8 @@
     loaded = true;
     $$(".tabs [aria-current]").forEach((tab) => tab.scrollIntoView({ block: "nearest", inline: "nearest" }));
     setTimeout(() => $$("#toasts .toast:not(.error)").forEach((t) => t.remove()), 8000);
-    if (!isTyping(document.activeElement)) focusTarget()?.focus({ preventScroll: true });
+    const led = location.hash ? document.getElementById(location.hash.slice(1)) : null;  // to what was just saved
+    if (!isTyping(document.activeElement)) (led ?? focusTarget())?.focus({ preventScroll: true });
     setInterval(tick, 1000);
   });
 })();
