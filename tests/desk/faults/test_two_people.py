@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
 
 from pansol.desk.audit.models import Event
 from pansol.desk.cases.models import Case, GreyCase
 from pansol.desk.outages.models import Outage
-from tests.desk.cases.desk import fields_of, text_of
+from tests.desk import world
+from tests.desk.cases.desk import Desk, fields_of, text_of
 from tests.desk.faults.floor import OUTAGE, POSTS, Floor, floor
 from tests.desk.faults.test_storage import resent
 
@@ -70,6 +73,19 @@ def test_two_agents_answer_the_same_case(at: Floor, headers: dict[str, str]) -> 
     kept = fields_of(late.content.decode(), "answers/")
     assert second.post(f"{where}answers/", {**kept, "value": "081233334444"}, headers=headers).status_code in (200, 302)
     assert [e.value for e in Case.objects.get(pk=at.fresh.pk).entries.order_by("number") if not e.mark] == ["081200007781", "081233334444"]
+
+
+@pytest.mark.parametrize(("sent", "said"), [(["", "-"], "Tidak ada"), (["GOL-8", "-"], "Tidak ada"), (["", "GOL-9"], "GOL-9")])
+def test_what_was_sent_last_for_one_fact_is_the_answer(sent: list[str], said: str) -> None:
+    """The button “Tidak ada” stands in the form of the field and is sent after it, be the field empty or not."""
+    case = world.case(procedure="telkomsel/grapari-online")
+    first, second = Desk(world.sari(), case), Desk(world.budi(), case)
+    seen = {**fields_of(second.page, "answers/"), "fact": "order_id"}
+    first.post("answers/", fact="order_id", value="GOL-1")
+    page = second.post("answers/", fresh=False, **seen, value=sent)
+    assert second.status == 409
+    assert f"Jawaban Anda: Order ID GOL → {said} Tetap catat" in text_of(page)
+    assert re.findall(r'type="hidden" name="value" value="([^"]*)"', page) == sent[-1:]
 
 
 def test_words_that_were_refused_stay_on_a_page_without_scripts(at: Floor) -> None:

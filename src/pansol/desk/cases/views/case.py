@@ -196,9 +196,12 @@ def _overtaken(request: DeskRequest, pk: int, name: str) -> HttpResponse:
     if rows and all(row.source.startswith("connector:") for row in rows) and request.POST.get("again") != "1":
         return _after_systems(request, file, name, frozenset(row.fact for row in rows))
     changes = changes_in_words(file, rows, is_revealed=is_revealed(request, file))
+    fact = file.compiled.procedure.facts[name]
     chosen = request.POST.getlist("value")
+    if fact.kind.kind != "choices":
+        chosen = chosen[-1:]  # “Tidak ada” comes after the empty field beside it
     kept = {
-        "fact": file.compiled.procedure.facts[name],
+        "fact": fact,
         "values": chosen,
         "words": _said(file, name, chosen),
         "is_unknown": "unknown" in request.POST,
@@ -217,7 +220,8 @@ def _after_systems(request: DeskRequest, file: CaseFile, name: str, learned: fro
 
 
 def _said(file: CaseFile, name: str, values: list[str]) -> str:
-    labels = {"yes": _("Ya"), "no": _("Tidak"), "absent": _("Tidak ada"), **(file.compiled.procedure.facts[name].kind.values or {})}
+    labels = {"yes": _("Ya"), "no": _("Tidak"), "absent": _("Tidak ada"), "-": _("Tidak ada")}
+    labels |= file.compiled.procedure.facts[name].kind.values or {}
     return ", ".join(labels.get(v, v) for v in values)
 
 
