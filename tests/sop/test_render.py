@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from pansol.sop.errors import NotFound
-from pansol.sop.load import load
+from pansol.sop.load import find_procedures, load
 from pansol.sop.model import Procedure
 from pansol.sop.render import action_in_words, article, decision_table, table_markdown, trace, trace_markdown
 from pansol.sop.render.words import cites_in_words
+
+FOLDER = Path(__file__).parents[2] / "procedures"
 
 ORDER = """
 procedure: telkomsel/kartu
@@ -160,7 +163,7 @@ def test_markup_in_a_message_stays_text(procedure: Procedure) -> None:
 
 
 def test_the_article_marks_a_reading_of_ours(procedure: Procedure) -> None:
-    assert "*Sumber: gol 20. Tafsiran.*" in article(procedure)
+    assert "*Sumber: baris 20. Tafsiran.*" in article(procedure)
 
 
 def test_a_wait_is_said_in_words(procedure: Procedure) -> None:
@@ -182,6 +185,22 @@ def test_a_policy_without_a_name_is_said_by_its_value(procedure: Procedure) -> N
 )  # fmt: skip
 def test_a_source_is_named_by_its_document(procedure: Procedure, cites: str, words: str) -> None:
     assert cites_in_words(procedure, cites) == words
+
+
+@pytest.mark.parametrize(
+    ("cites", "words"), [("gol 17-19", "baris 17–19"), ("gol", "Ganti kartu daring"), ("gol 1; sop 2", "baris 1; SOP-2 baris 2")]
+)
+def test_within_an_article_its_own_document_goes_without_saying(procedure: Procedure, cites: str, words: str) -> None:
+    assert cites_in_words(procedure, cites, within=True) == words
+
+
+@pytest.mark.parametrize("name", find_procedures(FOLDER))
+def test_no_reader_meets_the_key_of_a_source(name: str) -> None:
+    shown = load(FOLDER / name, FOLDER)
+    keys = "|".join(map(re.escape, shown.sources))
+    texts = [article(shown), *(table_markdown(decision_table(shown, name)) for name in shown.decisions)]
+    assert "baris " in texts[0]
+    assert not [found[0] for text in texts for found in re.finditer(rf"\b(?:{keys})\b[` ]*:? ?\d.{{0,20}}|`(?:{keys})`", text)]
 
 
 def test_the_trace_names_what_carries_each_source_rule(procedure: Procedure) -> None:

@@ -8,7 +8,7 @@ from pansol.sop.derive import refs
 from pansol.sop.model import Decision, Fact, Procedure, Rule, When
 from pansol.sop.render.actions import action_in_words, basis_in_words, code_in_words
 from pansol.sop.render.table import markdown_text
-from pansol.sop.render.words import dates_in_words, name_in_words, source_path, when_in_words
+from pansol.sop.render.words import cites_in_words, dates_in_words, name_in_words, source_path, when_in_words
 from pansol.sop.values import Type, show_value
 
 __all__ = ["causes", "grey_cases", "is_classification", "to_do"]
@@ -106,7 +106,7 @@ def _cause(procedure: Procedure, rule: Rule) -> Iterator[str]:
         yield f"{number}. {markdown_text(said.text)}" + (f":\n   > {markdown_text(said.quote)}" if said.quote else "")
     if rule.is_:
         yield f"Hasil: {markdown_text(code_in_words(procedure, rule.is_))}"
-    if remark := _remark(rule):
+    if remark := _remark(procedure, rule):
         yield f"\n*{markdown_text(remark)}*"
     yield ""
 
@@ -116,11 +116,11 @@ def _conditions(procedure: Procedure, when: When) -> Iterator[str]:
         yield f"- bila {markdown_text(when_in_words(procedure, (row,)))}" if row else "- selalu"
 
 
-def _remark(rule: Rule) -> str:
+def _remark(procedure: Procedure, rule: Rule) -> str:
     expires = f"Perlu ditinjau setelah {show_value(Type('date'), rule.expires)}" if rule.expires else ""
     dates = dates_in_words(rule.in_force)
     parts = [
-        f"Sumber: {rule.cites}" if rule.cites else "",
+        f"Sumber: {cites_in_words(procedure, rule.cites, within=True)}" if rule.cites else "",
         basis_in_words(rule.basis).capitalize() if rule.basis == "inferred" else "",
         f"Berlaku {dates}" if dates else "",
         expires,

@@ -8,7 +8,7 @@ from pansol.sop.model import Decision, FieldRule, Form, Machine, Procedure, Reco
 from pansol.sop.render.actions import action_in_words, basis_in_words, code_in_words, sla_in_words, unit_in_words
 from pansol.sop.render.causes import is_classification
 from pansol.sop.render.table import markdown_row, markdown_text
-from pansol.sop.render.words import dates_in_words, expression_in_words, name_in_words, when_in_words
+from pansol.sop.render.words import cites_in_words, dates_in_words, expression_in_words, name_in_words, when_in_words
 from pansol.sop.values import show_value
 
 __all__ = ["codes", "machines", "policies", "records", "sources", "terms", "tickets"]
@@ -25,7 +25,7 @@ def tickets(procedure: Procedure) -> Iterator[str]:
         yield markdown_row(["Isian", "Wajib", "Sumber"])
         yield markdown_row(["---"] * 3)
         for field in form.fields:
-            yield markdown_row([_field_label(procedure, field), _required(procedure, field), field.cites])
+            yield markdown_row([_field_label(procedure, field), _required(procedure, field), _cited(procedure, field.cites)])
         yield ""
 
 
@@ -62,7 +62,7 @@ def codes(procedure: Procedure) -> Iterator[str]:
         yield markdown_row(["Kode", "Keterangan", "Jalur", "Berlaku", "Sumber"])
         yield markdown_row(["---"] * 5)
         for code in procedure.codes.values():
-            yield markdown_row([code.code, code.label, " › ".join(code.path), dates_in_words(code.in_force), code.cites])
+            yield markdown_row([code.code, code.label, " › ".join(code.path), dates_in_words(code.in_force), _cited(procedure, code.cites)])
 
 
 def _classification(procedure: Procedure, decision: Decision) -> Iterator[str]:
@@ -72,7 +72,8 @@ def _classification(procedure: Procedure, decision: Decision) -> Iterator[str]:
     for rule in decision.rules:
         results = [code_in_words(procedure, rule.is_)] if rule.is_ else []
         results += [action_in_words(procedure, action).text for action in rule.do]
-        yield markdown_row([rule.id, when_in_words(procedure, rule.when), "; ".join(results), basis_in_words(rule.basis), rule.cites])
+        cells = [rule.id, when_in_words(procedure, rule.when), "; ".join(results), basis_in_words(rule.basis)]
+        yield markdown_row([*cells, _cited(procedure, rule.cites)])
     yield ""
 
 
@@ -92,24 +93,24 @@ def _record(procedure: Procedure, record: Record) -> Iterator[str]:
             slots = [s.text or s.label or (expression_in_words(procedure, s.value) if s.value is not None else "") for s in variant.slots]
             yield f"- ringkasan: `{markdown_text(variant.separator.join(slots))}`"
         if variant.cites:
-            yield f"\n*Sumber: {variant.cites}*"
+            yield f"\n*Sumber: {markdown_text(_cited(procedure, variant.cites))}*"
         yield ""
 
 
 def machines(procedure: Procedure) -> Iterator[str]:
     """Every state machine as its table."""
     for machine in procedure.machines.values():
-        yield from _machine(machine)
+        yield from _machine(procedure, machine)
 
 
-def _machine(machine: Machine) -> Iterator[str]:
+def _machine(procedure: Procedure, machine: Machine) -> Iterator[str]:
     yield f"### {markdown_text(machine.title)}\n"
     yield f"Mulai: {', '.join(markdown_text(machine.states[s]) for s in machine.initial)}. Yang tidak ada di tabel ditolak.\n"
     yield markdown_row(["Status", "Peristiwa", "Menjadi", "Akibat", "Dasar", "Sumber"])
     yield markdown_row(["---"] * 6)
     for t in machine.transitions:
         names = [machine.states[t.source], machine.events[t.event], machine.states[t.target]]
-        yield markdown_row([*names, "; ".join(t.effects), basis_in_words(t.basis), t.cites])
+        yield markdown_row([*names, "; ".join(t.effects), basis_in_words(t.basis), _cited(procedure, t.cites)])
     yield ""
 
 
@@ -117,7 +118,7 @@ def policies(procedure: Procedure) -> Iterator[str]:
     """What the SOP's owner decides, with the assumption made until then."""
     for policy in procedure.policies.values():
         fact = procedure.facts[f"policy.{policy.name}"]
-        cites = f" ({policy.cites})" if policy.cites else ""
+        cites = f" ({markdown_text(_cited(procedure, policy.cites))})" if policy.cites else ""
         yield f"- **{markdown_text(fact.label)}**: {show_value(fact.kind, policy.default)}. {markdown_text(policy.assumption)}{cites}"
 
 
@@ -127,11 +128,17 @@ def terms(procedure: Procedure) -> Iterator[str]:
         yield markdown_row(["Istilah", "Dibaca", "Keyakinan", "Sumber"])
         yield markdown_row(["---"] * 4)
     for term in procedure.glossary.values():
-        yield markdown_row([term.term, term.reading, _CONFIDENCE.get(term.confidence, term.confidence), term.cites])
+        yield markdown_row([term.term, term.reading, _CONFIDENCE.get(term.confidence, term.confidence), _cited(procedure, term.cites)])
 
 
 def sources(procedure: Procedure) -> Iterator[str]:
     """The documents a procedure stands on."""
-    for key, source in procedure.sources.items():
+    if len(procedure.sources) > 1:
+        yield "Baris tanpa nama dokumen menunjuk ke dokumen pertama.\n"
+    for source in procedure.sources.values():
         said = [source.get(part, "") for part in ("title", "document", "content", "note")]
-        yield f"- `{key}`: {markdown_text(' · '.join(part for part in said if part))}"
+        yield f"- {markdown_text(' · '.join(part for part in said if part))}"
+
+
+def _cited(procedure: Procedure, cites: str) -> str:
+    return cites_in_words(procedure, cites, within=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pansol.sop.errors import NotFound, Problem
 from pansol.sop.model import Decision, Procedure, Rule
 from pansol.sop.render.actions import action_in_words, basis_in_words, code_in_words
-from pansol.sop.render.words import dates_in_words, name_in_words, test_in_words, when_in_words
+from pansol.sop.render.words import cites_in_words, dates_in_words, name_in_words, test_in_words, when_in_words
 
 __all__ = ["DecisionTable", "TableRow", "decision_table", "markdown_row", "markdown_text", "table_markdown"]
 
@@ -65,9 +65,10 @@ def _rows(procedure: Procedure, decision: Decision, rule: Rule, facts: tuple[str
     do = tuple(action_in_words(procedure, action).text for action in rule.do)
     result = code_in_words(procedure, rule.is_) if rule.is_ else ""
     dates = dates_in_words(rule.in_force)
+    cites = cites_in_words(procedure, rule.cites, within=True)
     for row in rule.when:
         cells = tuple(test_in_words(procedure.facts[fact].kind, row[fact]) if fact in row else "-" for fact in facts)
-        yield TableRow(rule.id, rule.title, cells, result, do, basis_in_words(rule.basis), rule.cites, overrides, dates)
+        yield TableRow(rule.id, rule.title, cells, result, do, basis_in_words(rule.basis), cites, overrides, dates)
 
 
 def table_markdown(table: DecisionTable) -> str:

@@ -97,15 +97,20 @@ def dates_in_words(dates: Dates) -> str:
     return f"{first} {last}".strip()
 
 
-def cites_in_words(procedure: Procedure, cites: str) -> str:
-    """Documents by their titles up to the first comma, with their lines: `gol 5-15` as `GraPARI Online baris 5–15`."""
-    return "; ".join(_cited(procedure, *part.split(maxsplit=1)) for part in cites.split(";") if part.strip())
+def cites_in_words(procedure: Procedure, cites: str, *, within: bool = False) -> str:
+    """Documents by their titles up to the first comma, with their lines: `gol 5-15` as `GraPARI Online baris 5–15`.
+
+    `within` the procedure's own article its first document, from which it is written, goes without saying: `baris 5–15`.
+    """
+    own = next(iter(procedure.sources), "") if within else ""
+    return "; ".join(_cited(procedure, own, *part.split(maxsplit=1)) for part in cites.split(";") if part.strip())
 
 
-def _cited(procedure: Procedure, key: str, lines: str = "") -> str:
+def _cited(procedure: Procedure, own: str, key: str, lines: str = "") -> str:
     source = procedure.sources.get(key, {})
     title = _HEAD.split(source.get("title") or source.get("document") or key)[0]
-    return f"{title} baris {lines.strip().replace('-', '–')}" if lines else title
+    said = f"baris {lines.strip().replace('-', '–')}" if lines else ""
+    return said if said and key == own else f"{title} {said}".rstrip()
 
 
 def source_path(path: str) -> str:
