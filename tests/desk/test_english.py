@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterable, Iterator
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from babel.messages.mofile import read_mo
 
+from pansol import desk
 from tests.desk.catalogue import COMMAND, MO, collected, compiled, read, untranslated
 
 PIECES = {
@@ -44,6 +47,18 @@ def test_every_text_is_translated() -> None:
 def test_a_translation_keeps_what_is_filled_in_and_the_markup(piece: str) -> None:
     found = PIECES[piece]
     assert {one: other for one, other in pairs() if sorted(found.findall(one)) != sorted(found.findall(other))} == {}
+
+
+def test_what_is_written_down_is_in_no_readers_language() -> None:
+    """A text that is saved is read by others: only what is raised speaks the language of whoever acts. What is shown is worded then."""
+    apps = Path(desk.__file__).parent
+    writers = [*apps.glob("*/actions.py"), *apps.glob("*/actions/*.py"), *(apps / "cases" / f"{name}.py" for name in ("again", "opening"))]
+    assert len(writers) > 15
+    for file in writers:
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+        raised = {id(node) for statement in ast.walk(tree) if isinstance(statement, ast.Raise) for node in ast.walk(statement)}
+        kept = [n for n in ast.walk(tree) if isinstance(n, ast.Call) and getattr(n.func, "id", "") == "_" and id(n) not in raised]
+        assert not kept, f"{file}:{kept[0].lineno}"
 
 
 def test_what_is_compiled_is_what_was_translated() -> None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client as Browser
+from django.utils.translation import override
 
 from pansol.desk.accounts.rules import Forbidden
 from pansol.desk.audit.actions import first_broken
@@ -16,6 +17,7 @@ from pansol.desk.cases.actions import (
     call_back,
     close_case,
     conclude,
+    decide_grey,
     end_contact,
     follow_up,
     resume,
@@ -80,6 +82,20 @@ def test_what_a_system_may_say_differently_is_asked_again_then_the_leader_decide
     page = text_of(browser.get(f"/inbox/{grey.pk}/").content.decode())
     assert "Panduan yang sudah diberikan" in page
     assert "Tidak berhasil" in page
+
+
+def test_an_agent_who_works_in_english_leaves_texts_that_her_colleagues_read() -> None:
+    case = known(VOLUNTARY)
+    with override("en"):
+        for fact in failed(case):
+            answer(world.opened(case), fact, VOLUNTARY[fact], by=world.sari(), now=world.NOW + timedelta(minutes=2))
+        failed(case, minutes=3)
+        grey = GreyCase.objects.get()
+        decide_grey(grey, "Tunggu sampai besok.", by=world.budi(), now=world.NOW)
+        conclude(world.opened(case), by=world.sari(), now=world.NOW)
+    assert grey.question == "Saran SOP sudah dijalankan dan tidak berhasil. Bagaimana selanjutnya?"
+    assert set(FactEntry.objects.values_list("source", flat=True)) == {"agent", "again"}
+    assert GuidanceEntry.objects.filter(rule="").values_list("title", flat=True).get() == "Keputusan Budi"
 
 
 def test_what_has_gone_stale_is_asked_again_first() -> None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from django.utils.translation import gettext as _
-
 from pansol.desk.accounts.models import User
 from pansol.desk.cases.file import CaseFile
 from pansol.desk.cases.models import FactEntry
@@ -59,13 +57,12 @@ def _base(answer: Answer, name: str, seen: set[str]) -> Iterator[str]:
 
 def forgetting(file: CaseFile, names: tuple[str, ...], *, by: User, now: datetime) -> list[FactEntry]:
     """Entries by which `names` are asked again, and by which nobody's not knowing is held against anyone any longer."""
-    source = _("ditanyakan lagi")
     start, rows = file.next_number, []
     taken = [str(row.number) for row in file.rows if row.mark == "unanswerable"]
     if taken:
         fact = next(row.fact for row in file.rows if row.mark == "unanswerable")
-        rows.append(FactEntry(case=file.case, number=start, fact=fact, value=",".join(taken), mark="undone", source=source, by=by, at=now))
+        rows.append(FactEntry(case=file.case, number=start, fact=fact, value=",".join(taken), mark="undone", source="again", by=by, at=now))
     for name in names:
         number = start + len(rows)
-        rows.append(FactEntry(case=file.case, number=number, fact=name, mark="withdrawn", source=source, by=by, at=now))
+        rows.append(FactEntry(case=file.case, number=number, fact=name, mark="withdrawn", source="again", by=by, at=now))
     return rows

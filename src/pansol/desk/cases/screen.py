@@ -132,10 +132,12 @@ def _known(file: CaseFile, name: str, row: FactEntry, *, is_revealed: bool, is_s
 
 def source_in_words(source: str) -> str:
     """Whom or what a fact comes from: the agent, a connected system, or where it was taken over from."""
-    if source == "agent":
-        return _("dijawab agen")
     kind, _colon, name = source.partition(":")
-    return {"connector": name.upper(), "api": name}.get(kind, source)
+    words = {
+        "agent": _("dijawab agen"), "contact": _("kontak ini"), "version": _("versi baru"), "again": _("ditanyakan lagi"),
+        "connector": name.upper(), "api": name,
+    }  # fmt: skip
+    return words.get(kind, source)
 
 
 def shown(fact: Fact, value: Value, *, is_revealed: bool) -> str:

@@ -44,7 +44,7 @@ def conclude(file: CaseFile, *, by: User, now: datetime, key: str = "") -> list[
         ):
             Promise.objects.bulk_create(promises, ignore_conflicts=True)
             if ruling is not None:
-                title = _("Keputusan %(name)s") % {"name": ruling.decided_by.display_name if ruling.decided_by else ""}
+                title = f"Keputusan {ruling.decided_by.display_name if ruling.decided_by else ''}".strip()
                 note_guidance(file.case, GuidanceMark.TOLD, "", title, by=by, now=now, words=ruling.decision)
             if is_decided and result.rule:
                 title = file.compiled.procedure.decisions[file.case.goal].rule(result.rule).title

@@ -56,7 +56,7 @@ def _first_failure(case: Case, rule: str) -> datetime | None:
 
 
 def _ask_leader(file: CaseFile, rule: str, words: str, by: User, now: datetime) -> None:
-    question = words.strip() or _("Saran SOP sudah dijalankan dan tidak berhasil. Bagaimana selanjutnya?")
+    question = words.strip() or "Saran SOP sudah dijalankan dan tidak berhasil. Bagaimana selanjutnya?"
     GreyCase.objects.create(
         client_id=file.case.client_id, case=file.case, reason="failed", rules=[rule], facts=known_facts(file),
         box=box_of(file), question=question[:2000], raised_by=by, raised_at=now,

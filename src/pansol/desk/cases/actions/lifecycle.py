@@ -68,7 +68,7 @@ def _fitting(case: Case, known: Mapping[str, tuple[str, str, datetime]], by: Use
         if mark and not procedure.facts[fact].can_be_absent:
             continue
         number = len(found) + 1
-        found.append(FactEntry(case=case, number=number, fact=fact, value=text, mark=mark, source=_("kontak ini"), by=by, at=at))
+        found.append(FactEntry(case=case, number=number, fact=fact, value=text, mark=mark, source="contact", by=by, at=at))
     return found
 
 

@@ -45,7 +45,7 @@ def to_version(file: CaseFile, successor: Version, *, by: User, now: datetime, k
     if unfit:
         numbers = ",".join(str(row.number) for row in unfit)
         entry = FactEntry(case=case, number=file.next_number, fact=unfit[-1].fact, value=numbers, mark="undone")
-        entry.source, entry.by, entry.at = _("versi baru"), by, now
+        entry.source, entry.by, entry.at = "version", by, now
         rows.append(entry)
     goal = case.goal if case.goal in target.procedure.decisions else target.procedure.goals[0]
     data = {"from": case.version_id, "to": successor.pk}

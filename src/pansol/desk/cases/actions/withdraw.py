@@ -82,7 +82,7 @@ def _ask_leader(case: Case, reason: str, by: User, now: datetime) -> None:
         return
     facts = known_facts(CaseFile(case, now))
     _retry(case, "case.grey", by, now, state=CaseState.GREY)
-    question = _("SOP kasus ini ditarik: %(reason)s. Bagaimana kasus ini diteruskan?") % {"reason": reason}
+    question = f"SOP kasus ini ditarik: {reason}. Bagaimana kasus ini diteruskan?"
     GreyCase.objects.create(
         client_id=case.client_id, case=case, reason="withdrawn", facts=facts, question=question, raised_by=by, raised_at=now
     )
