@@ -36,11 +36,12 @@ class IdentityCheck:
 
 
 def add_customer(client: Client, name: str, area: str, keys: Keys, *, by: User, now: datetime) -> Customer:
-    """A customer that no key finds yet. Raises KeyTaken, with who has it."""
+    """A customer that no key finds yet. Raises KeyTaken, with who has it, and CustomerError when nothing would find the customer."""
     require(by, "customer.edit", Customer(client=client))
     with transaction.atomic():
         customer = Customer.objects.create(client=client, name=name.strip(), area=area.strip(), created_at=now)
-        _add_keys(customer, keys)
+        if not _add_keys(customer, keys):
+            raise CustomerError(_("Isi paling sedikit satu nomor, order ID, atau e-mail, agar pelanggan ini dapat ditemukan lagi."))
         record(f"customer:{customer.pk}", "customer.add", by=by, now=now, client_id=client.pk)
     return customer
 
@@ -62,7 +63,7 @@ def _add_keys(customer: Customer, keys: Keys) -> list[str]:
     for kind, text in keys:
         value = normal(kind, text)
         if not value:
-            continue
+            raise CustomerError(_("Ada nomor atau alamat yang tidak terbaca."))
         try:
             with transaction.atomic():
                 key, is_new = Key.objects.get_or_create(

@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from pansol.desk.accounts.models import Client, User
@@ -31,7 +30,6 @@ class CustomerForm(forms.Form):
 
     def __init__(self, user: User, customer: Customer | None, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.customer = customer
         if customer is not None:
             del self.fields["client"]
         else:
@@ -51,14 +49,6 @@ class CustomerForm(forms.Form):
             except ValidationError:
                 raise forms.ValidationError(_("E-mail belum lengkap. Contoh: wati@contoh.id.")) from None
         return text
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        if self.customer is None and not any(data.get(kind) for kind in KeyKind.values) and not self.errors:
-            raise forms.ValidationError(
-                _t("Isi paling sedikit satu nomor, order ID, atau e-mail, agar pelanggan ini dapat ditemukan lagi.")
-            )
-        return data
 
     def keys(self) -> list[tuple[str, str]]:
         return [(kind, self.cleaned_data[kind]) for kind in KeyKind.values if self.cleaned_data.get(kind)]

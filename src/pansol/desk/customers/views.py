@@ -57,9 +57,10 @@ def customer_new(request: DeskRequest) -> HttpResponse:
         data = form.cleaned_data
         try:
             added = actions.add_customer(data["client"], data["name"], data["area"], form.keys(), by=request.user, now=timezone.now())
-        except KeyTaken as error:
+        except CustomerError as error:
             form.add_error(None, str(error))
-            return render(request, "customers/edit.html", {"form": form, "taken": error.customer_id}, status=422)
+            taken = error.customer_id if isinstance(error, KeyTaken) else None
+            return render(request, "customers/edit.html", {"form": form, "taken": taken}, status=422)
         return redirect(_back_to_contact(request, form) or reverse("customer", args=[added.pk]))
     return render(request, "customers/edit.html", {"form": form}, status=422 if form.errors else 200)
 
