@@ -81,10 +81,17 @@ def hand_over(case: Case, to: User, *, by: User, now: datetime) -> None:
 
 
 def resume(file: CaseFile, contact: Contact, *, by: User, now: datetime) -> None:
-    """Go on with a case in a later contact: what has gone stale is asked again, what nobody knew may be asked again."""
+    """Go on with a case in a later contact: what has gone stale is asked again, what nobody knew may be asked again.
+
+    Raises NotAllowedNow for a contact that is over, of another client or of another customer.
+    """
     require(by, "case.answer", file.case)
     if contact.client_id != file.case.client_id:
         raise NotAllowedNow(_("Kontak itu milik klien lain."))
+    if contact.ended_at is not None:
+        raise NotAllowedNow(_("Kontak itu sudah selesai."))
+    if file.case.customer_id and contact.customer_id and file.case.customer_id != contact.customer_id:
+        raise NotAllowedNow(_("Kasus itu milik pelanggan lain."))
     rows = forgetting(file, (), by=by, now=now)
     state = CaseState.OPEN if file.case.state == CaseState.WAITING else file.case.state
     change(file.case, "case.resume", by=by, now=now, entries=rows, contact=contact, owner=by, settled_at=None, state=state)

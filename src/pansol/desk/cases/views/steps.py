@@ -125,10 +125,6 @@ def resumption(request: DeskRequest, pk: int) -> HttpResponse:
     """The case goes on in a contact of this user that is running now."""
     file, _key = _seen(request, pk)
     contact = queries.contact_of(request.user, whole_number(request.POST.get("contact")))
-    if contact.ended_at is not None or contact.client_id != file.case.client_id:
-        raise NotAllowedNow(_("Kontak itu sudah selesai."))
-    if file.case.customer_id and contact.customer_id and file.case.customer_id != contact.customer_id:
-        raise NotAllowedNow(_("Kasus itu milik pelanggan lain."))
     actions.resume(file, contact, by=request.user, now=file.now)
     return redirect("case", pk)
 
