@@ -38,6 +38,9 @@ class Integration:
     def post(self, path: str, body: Any = None, **more: Any) -> tuple[int, Any]:
         return self.ask("POST", path, body, **more)
 
+    def patch(self, path: str, body: Any, **more: Any) -> tuple[int, Any]:
+        return self.ask("PATCH", path, body, **more)
+
 
 def _read(answer: Any) -> Any:
     assert answer.headers["Content-Type"].startswith("application/json"), (answer.status_code, answer.content[:200])

@@ -76,10 +76,12 @@ def test_the_ledger_tells_who_said_what(sari: Integration) -> None:
     case = begun(sari)
     answered(sari, case, {"outage_here": False, "msisdn": "081200007781"})
     _, ledger = sari.get(f"cases/{case['id']}/facts/")
-    assert [e["fact"] for e in ledger["entries"]] == ["outage_here", "msisdn"]
-    assert {e["source"] for e in ledger["entries"]} == {"api:CRM"}
-    assert ledger["entries"][1]["value"] == "0812-••••-7781"
-    assert [f["text"] for f in ledger["known"]] == ["tidak", "0812-••••-7781"]
+    given, *said = ledger["entries"]
+    assert (given["fact"], given["source"]) == ("care_channel", "contact")
+    assert [e["fact"] for e in said] == ["outage_here", "msisdn"]
+    assert {e["source"] for e in said} == {"api:CRM"}
+    assert said[1]["value"] == "0812-••••-7781"
+    assert [f["text"] for f in ledger["known"]] == ["Lainnya", "tidak", "0812-••••-7781"]
 
 
 def test_personal_data_is_masked_in_guidance_and_shown_on_purpose_on_record(sari: Integration) -> None:
@@ -98,6 +100,8 @@ def test_an_answer_is_taken_back(sari: Integration) -> None:
     guidance = answered(sari, case, {"msisdn": "081200007781"})
     status, guidance = sari.post(f"cases/{case['id']}/undo/", {"revision": guidance["revision"]})
     assert (status, guidance["question"]["fact"]) == (200, "msisdn")
+    status, guidance = sari.post(f"cases/{case['id']}/undo/", {"revision": guidance["revision"]})
+    assert (status, sari.get(f"cases/{case['id']}/facts/")[1]["known"]) == (200, [])
     status, refused = sari.post(f"cases/{case['id']}/undo/", {"revision": guidance["revision"]})
     assert (status, refused["code"]) == (409, "already_done")
 

@@ -6,7 +6,21 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 
-from pansol.desk.api import cases, contacts, customers, disclosure, facts, grey, guidance, outages, procedures, promises
+from pansol.desk.api import (
+    cases,
+    contacts,
+    customers,
+    disclosure,
+    facts,
+    feedback,
+    grey,
+    guidance,
+    lookups,
+    outages,
+    procedures,
+    promises,
+    records,
+)
 from pansol.desk.api.errors import refusal
 from pansol.desk.api.parsing import JsonOnly
 from pansol.desk.api.refusals import add_refusals
@@ -25,11 +39,14 @@ api = NinjaAPI(
 )
 add_refusals(api)
 api.add_router("/contacts/", contacts.router)
-for _router in (cases.router, facts.router, guidance.router, disclosure.router, grey.of_case):
+for _router in (
+    cases.router, facts.router, lookups.router, guidance.router, feedback.router, disclosure.router, records.of_case, grey.of_case,
+):  # fmt: skip
     api.add_router("/cases/", _router)
 api.add_router("/grey-cases/", grey.router)
 api.add_router("/promises/", promises.router)
 api.add_router("/customers/", customers.router)
+api.add_router("/records/", records.router)
 api.add_router("/outages/", outages.router)
 api.add_router("/procedures/", procedures.router)
 

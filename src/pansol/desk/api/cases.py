@@ -18,29 +18,33 @@ from pansol.desk.api.errors import Invalid, ProblemOut, answers
 from pansol.desk.api.facts import Given, as_texts
 from pansol.desk.api.once import once, once_at
 from pansol.desk.api.paging import Page, page
-from pansol.desk.api.shapes import CaseOut, GivenOut, case_out, given_out
-from pansol.desk.api.typed import ApiRequest, Before, Id, Incoming, Key, Limit, Number, Pk, Revision, Word, Words
+from pansol.desk.api.shapes import CaseOut, GivenOut, PersonOut, case_out, given_out, person_out
+from pansol.desk.api.typed import ApiRequest, Before, Id, Incoming, Key, Limit, Number, Pk, Revision, Said, Word
 from pansol.desk.cases import actions
-from pansol.desk.cases.errors import NotAllowedNow
 from pansol.desk.cases.file import CaseFile
 from pansol.desk.cases.memory import given_in
+from pansol.desk.cases.opening import given_facts
 from pansol.desk.knowledge.library import compiled
 from pansol.desk.knowledge.queries import current_versions
 from pansol.sop.facts import read_facts
 
 __all__ = [
     "ClosureIn", "FailureIn", "HandOverIn", "OpenIn", "OverrideIn", "ResumeIn", "RevisionIn", "advice_failed", "close", "conclude",
-    "given_guidance", "hand_over", "listed", "move", "open_new", "override", "read", "resume", "router",
+    "given_guidance", "hand_over", "listed", "move", "open_new", "override", "owners", "read", "resume", "router",
 ]  # fmt: skip
 
 router = Router(tags=["cases"])
 
 
 class OpenIn(Incoming):
-    """The procedure's version in use is pinned. Facts that do not fit are refused, not dropped."""
+    """The procedure's version in use is pinned. Facts that do not fit are refused, not dropped.
+
+    What the desk knows is taken over, as on the page: from the contact, its customer, the agent, and numbers among the words `said`.
+    """
 
     contact: Number
     procedure: str = Field(min_length=1, max_length=100)
+    said: str = Field("", max_length=500)
     facts: Given = Field({})
 
 
@@ -56,13 +60,13 @@ class ClosureIn(RevisionIn):
     """A refusal by the customer says why in `note`."""
 
     outcome: Literal["done", "duplicate", "other_complaint", "refused"]
-    note: Words = Field("", max_length=500)
+    note: str = Field("", max_length=500)
 
 
 class FailureIn(RevisionIn):
     """What is still wrong after the advice."""
 
-    text: Words = Field("", max_length=2000)
+    text: str = Field("", max_length=2000)
 
 
 class ResumeIn(RevisionIn):
@@ -70,7 +74,7 @@ class ResumeIn(RevisionIn):
 
 
 class OverrideIn(RevisionIn):
-    reason: str = Field(min_length=1, max_length=500)
+    reason: Said = Field(max_length=500)
 
 
 def _changed(request: ApiRequest, key: str | None, file: CaseFile, revision: int, change: Callable[[], object]) -> CaseOut:
@@ -87,8 +91,9 @@ def open_new(request: ApiRequest, body: OpenIn, key: Key = None) -> Status[CaseO
     version = current_versions(body.procedure, contact.client_id)
     if version is None:
         raise Invalid(ProblemOut(where="procedure", code="not_found", message=_("Prosedur ini tidak ada, atau sudah ditarik.")))
-    facts = as_texts(body.facts)
-    read_facts(compiled(version).procedure, facts)
+    sent = as_texts(body.facts)
+    read_facts(compiled(version).procedure, sent)
+    facts = given_facts(contact, version, request.auth, body.said) | sent
 
     def act() -> int:
         return actions.open_case(contact, version, by=request.auth, now=timezone.now(), facts=facts).pk
@@ -120,17 +125,17 @@ def hand_over(request: ApiRequest, pk: Pk, body: HandOverIn, key: Key = None) ->
     return _changed(request, key, file, body.revision, lambda: actions.hand_over(file.case, to, by=request.auth, now=file.now))
 
 
+@router.get("{int:pk}/owner/", response=answers(list[PersonOut]), summary="Who may go on with a case")
+def owners(request: ApiRequest, pk: Pk) -> list[PersonOut]:
+    file = finding.one_case(request.auth, pk, "case.hand_over")
+    return [person_out(u) for u in agents_of(request.auth, file.case.client_id)]
+
+
 @router.post("{int:pk}/resumption/", response=answers(CaseOut), summary="Go on with a case in a later contact")
 def resume(request: ApiRequest, pk: Pk, body: ResumeIn, key: Key = None) -> CaseOut:
     file = finding.one_case(request.auth, pk, "case.answer")
     contact = finding.one_contact(request.auth, body.contact, "contact.start")
-
-    def change() -> None:
-        if contact.client_id != file.case.client_id:
-            raise NotAllowedNow(_("Kontak itu milik klien lain."))
-        actions.resume(file, contact, by=request.auth, now=file.now)
-
-    return _changed(request, key, file, body.revision, change)
+    return _changed(request, key, file, body.revision, lambda: actions.resume(file, contact, by=request.auth, now=file.now))
 
 
 @router.post("{int:pk}/expiry-override/", response=answers(CaseOut), summary="Let an expired procedure guide this case")

@@ -17,7 +17,7 @@ from pansol.desk.api.shapes import ContactOut, contact_out
 from pansol.desk.api.typed import ApiRequest, Before, Id, Incoming, Key, Limit, Number, Pk
 from pansol.desk.cases import actions
 
-__all__ = ["CustomerIn", "EndingIn", "StartIn", "attach", "end", "read", "router", "running", "start", "turn"]
+__all__ = ["CallerIn", "EndingIn", "StartIn", "TurnIn", "attach", "end", "read", "router", "running", "start", "turn"]
 
 router = Router(tags=["contacts"])
 
@@ -26,10 +26,17 @@ class StartIn(Incoming):
     client: str = Field(min_length=1, max_length=50)
     channel: Literal["call", "chat", "social_media", "email", "walk_in"]
     ani: str = Field("", max_length=30)
+    customer: Number | None = None
 
 
-class CustomerIn(Incoming):
+class CallerIn(Incoming):
     customer: Number
+
+
+class TurnIn(Incoming):
+    """The contact that is left for this one, so that its wait begins."""
+
+    leaving: Number
 
 
 class EndingIn(Incoming):
@@ -46,9 +53,10 @@ def _shown(request: ApiRequest, pk: int) -> ContactOut:
 @router.post("", response=answers(ContactOut, 201), summary="Start a contact")
 def start(request: ApiRequest, body: StartIn, key: Key = None) -> Status[ContactOut]:
     client = finding.client_named(request.auth, body.client, "contact.start")
+    customer = finding.one_customer(request.auth, body.customer, "customer.view") if body.customer else None
 
     def act() -> int:
-        return actions.start_contact(client, body.channel, body.ani, by=request.auth, now=timezone.now()).pk
+        return actions.start_contact(client, body.channel, body.ani, customer=customer, by=request.auth, now=timezone.now()).pk
 
     return Status(201, once(request, key, act, lambda pk: _shown(request, pk)))
 
@@ -74,7 +82,7 @@ def read(request: ApiRequest, pk: Pk) -> ContactOut:
 
 
 @router.post("{int:pk}/customer/", response=answers(ContactOut), summary="Say which customer it is")
-def attach(request: ApiRequest, pk: Pk, body: CustomerIn, key: Key = None) -> ContactOut:
+def attach(request: ApiRequest, pk: Pk, body: CallerIn, key: Key = None) -> ContactOut:
     contact = finding.one_contact(request.auth, pk, "contact.start")
     customer = finding.one_customer(request.auth, body.customer, "customer.view")
 
@@ -86,11 +94,12 @@ def attach(request: ApiRequest, pk: Pk, body: CustomerIn, key: Key = None) -> Co
 
 
 @router.post("{int:pk}/attention/", response=answers(ContactOut), summary="Turn to one of several running contacts")
-def turn(request: ApiRequest, pk: Pk, key: Key = None) -> ContactOut:
+def turn(request: ApiRequest, pk: Pk, body: TurnIn | None = None, key: Key = None) -> ContactOut:
     contact = finding.one_contact(request.auth, pk, "contact.start")
+    leaving = finding.one_contact(request.auth, body.leaving, "contact.start") if body else None
 
     def act() -> int:
-        actions.turn_to(contact, leaving=None, by=request.auth, now=timezone.now())
+        actions.turn_to(contact, leaving=leaving, by=request.auth, now=timezone.now())
         return contact.pk
 
     return once(request, key, act, lambda made: _shown(request, made))

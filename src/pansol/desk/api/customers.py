@@ -12,14 +12,15 @@ from pansol.desk.accounts.rules import require
 from pansol.desk.api import finding
 from pansol.desk.api.errors import answers
 from pansol.desk.api.once import once
-from pansol.desk.api.shapes import CustomerOut, customer_out
+from pansol.desk.api.shapes import CustomerOut, GivenOut, customer_out, given_out
 from pansol.desk.api.typed import ApiRequest, Incoming, Key, Pk
+from pansol.desk.cases.memory import given_to
 from pansol.desk.customers.actions import add_customer, change_customer, check_identity, reveal
 from pansol.desk.customers.queries import find_customers
 
 __all__ = [
     "CheckOut", "CustomerIn", "FoundOut", "IdentityIn", "KeyIn", "NewCustomerIn", "ReasonIn", "SearchIn", "add", "change", "disclose",
-    "found", "identify", "read", "router",
+    "found", "given_guidance", "identify", "read", "router",
 ]  # fmt: skip
 
 router = Router(tags=["customers"])
@@ -98,6 +99,13 @@ def add(request: ApiRequest, body: NewCustomerIn, key: Key = None) -> Status[Cus
 @router.get("{int:pk}/", response=answers(CustomerOut), summary="Read a customer, masked")
 def read(request: ApiRequest, pk: Pk) -> CustomerOut:
     return customer_out(finding.one_customer(request.auth, pk, "customer.view"))
+
+
+@router.get("{int:pk}/given-guidance/", response=answers(list[GivenOut]), summary="What the customer was told before, the latest first")
+def given_guidance(request: ApiRequest, pk: Pk) -> list[GivenOut]:
+    customer = finding.one_customer(request.auth, pk, "customer.view")
+    require(request.auth, "case.view", customer)
+    return [given_out(given) for given in given_to(customer)]
 
 
 @router.patch("{int:pk}/", response=answers(CustomerOut), summary="Correct name and area, add keys")

@@ -15,14 +15,14 @@ from pansol.desk.api import finding
 from pansol.desk.api.errors import AlreadyDone, answers
 from pansol.desk.api.once import once
 from pansol.desk.api.paging import Page, page
-from pansol.desk.api.shapes import GreyOut, grey_out
-from pansol.desk.api.typed import ApiRequest, Before, Id, Incoming, Key, Limit, Number, Pk, Revision, Words
+from pansol.desk.api.shapes import GreyOut, PersonOut, grey_out, person_out
+from pansol.desk.api.typed import ApiRequest, Before, Id, Incoming, Key, Limit, Number, Pk, Revision, Said
 from pansol.desk.api.wording import at_revision
 from pansol.desk.cases import actions
 from pansol.desk.cases.leader_queries import deciders
 from pansol.desk.cases.models import GreyCase, GreyState
 
-__all__ = ["DecisionIn", "ForwardingIn", "QuestionIn", "decide", "forward", "listed", "of_case", "raise_one", "read", "router"]
+__all__ = ["DecisionIn", "ForwardingIn", "QuestionIn", "decide", "forward", "listed", "of_case", "others", "raise_one", "read", "router"]
 
 router = Router(tags=["grey cases"])
 of_case = Router(tags=["grey cases"])
@@ -30,14 +30,14 @@ of_case = Router(tags=["grey cases"])
 
 class QuestionIn(Incoming):
     revision: Revision
-    question: str = Field(min_length=1, max_length=2000)
+    question: Said = Field(max_length=2000)
 
 
 class DecisionIn(Incoming):
     """What the agent does, and the words for the customer."""
 
-    decision: str = Field(min_length=1, max_length=2000)
-    script: Words = Field("", max_length=2000)
+    decision: Said = Field(max_length=2000)
+    script: str = Field("", max_length=2000)
 
 
 class ForwardingIn(Incoming):
@@ -94,6 +94,12 @@ def decide(request: ApiRequest, pk: Pk, body: DecisionIn, key: Key = None) -> Gr
 
 def _decided(grey: GreyCase, body: DecisionIn, by: User) -> bool:
     return actions.decide_grey(grey, body.decision, script=body.script, by=by, now=timezone.now())
+
+
+@router.get("{int:pk}/forwarding/", response=answers(list[PersonOut]), summary="Who else may decide a grey case")
+def others(request: ApiRequest, pk: Pk) -> list[PersonOut]:
+    grey = finding.one_grey(request.auth, pk, "case.decide_grey")
+    return [person_out(u) for u in deciders(grey, request.auth)]
 
 
 @router.post("{int:pk}/forwarding/", response=answers(GreyOut), summary="Pass a grey case on to somebody who may decide it")

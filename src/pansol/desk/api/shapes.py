@@ -1,4 +1,4 @@
-"""What is answered about contacts, customers, cases, promises, grey cases, outages and procedures."""
+"""What is answered about contacts, customers, cases, promises, grey cases, outages, records, feedback and procedures."""
 
 from __future__ import annotations
 
@@ -9,16 +9,17 @@ from pydantic import BaseModel
 from pansol.desk.accounts.models import User
 from pansol.desk.cases.memory import Given
 from pansol.desk.cases.models import Case, Contact, GreyCase, Promise
+from pansol.desk.cases.privacy import DOTS
 from pansol.desk.customers.models import Customer
 from pansol.desk.interactions.models import Interaction
-from pansol.desk.knowledge.models import Version
+from pansol.desk.knowledge.models import Feedback, Version
 from pansol.desk.outages.models import Outage
 from pansol.desk.web.masking import masked_name, masked_value
 
 __all__ = [
-    "CaseOut", "ContactOut", "CustomerOut", "GivenOut", "GreyOut", "KeyOut", "OutageOut", "PersonOut", "PromiseOut", "RecordOut",
-    "VersionOut", "case_out", "contact_out", "customer_out", "given_out", "grey_out", "outage_out", "promise_out", "record_out",
-    "version_out",
+    "CaseOut", "ContactOut", "CustomerOut", "FeedbackOut", "GivenOut", "GreyOut", "KeyOut", "OutageOut", "PersonOut", "PromiseOut",
+    "RecordOut", "VersionOut", "case_out", "contact_out", "customer_out", "feedback_out", "given_out", "grey_out", "outage_out",
+    "person_out", "promise_out", "record_out", "version_out",
 ]  # fmt: skip
 
 
@@ -159,7 +160,7 @@ class VersionOut(BaseModel):
 
 
 class RecordOut(BaseModel):
-    """A record that was written; its words may hold personal data, as its format demands."""
+    """A record that was written. Its words hold personal data, as its format demands: masked, values are dots and there is no summary."""
 
     id: int
     case: int
@@ -167,18 +168,35 @@ class RecordOut(BaseModel):
     record: str
     fields: dict[str, str]
     summary: str
+    is_masked: bool
     supersedes: int | None
     by: PersonOut
     at: datetime
 
 
-def _person(user: User) -> PersonOut:
+class FeedbackOut(BaseModel):
+    """What the editors read; `facts` are those of the case that are not personal."""
+
+    id: int
+    client: str
+    procedure: str
+    version: int | None
+    rule: str
+    case: int | None
+    text: str
+    facts: dict[str, str]
+    state: str
+    given_by: PersonOut
+    given_at: datetime
+
+
+def person_out(user: User) -> PersonOut:
     return PersonOut(id=user.pk, name=user.display_name)
 
 
 def contact_out(c: Contact) -> ContactOut:
     return ContactOut(
-        id=c.pk, client=c.client.code, channel=c.channel, ani=masked_value(c.ani), customer=c.customer_id, agent=_person(c.agent),
+        id=c.pk, client=c.client.code, channel=c.channel, ani=masked_value(c.ani), customer=c.customer_id, agent=person_out(c.agent),
         started_at=c.started_at, attended_at=c.attended_at, ended_at=c.ended_at, dropped=c.dropped, disposition=c.disposition,
         identity_checked_at=c.identity_checked_at, cases=sorted(case.pk for case in c.cases.all()),
     )  # fmt: skip
@@ -195,8 +213,8 @@ def customer_out(c: Customer, *, is_masked: bool = True) -> CustomerOut:
 def case_out(c: Case) -> CaseOut:
     return CaseOut(
         id=c.pk, client=c.client.code, customer=c.customer_id, contact=c.contact_id, procedure=c.version.procedure,
-        version=c.version_id, title=c.version.title, goal=c.goal, as_of=c.as_of, state=c.state, owner=_person(c.owner), revision=c.revision,
-        opened_at=c.opened_at, settled_at=c.settled_at, closed_at=c.closed_at,
+        version=c.version_id, title=c.version.title, goal=c.goal, as_of=c.as_of, state=c.state, owner=person_out(c.owner),
+        revision=c.revision, opened_at=c.opened_at, settled_at=c.settled_at, closed_at=c.closed_at,
         rule=c.rule, outcome=c.outcome, outcome_note=c.outcome_note, moved_from=c.moved_from_id, expiry_override=c.expiry_override,
     )  # fmt: skip
 
@@ -204,7 +222,7 @@ def case_out(c: Case) -> CaseOut:
 def given_out(g: Given) -> GivenOut:
     outcome = g.outcome
     return GivenOut(
-        case=g.entry.case_id, rule=g.entry.rule, title=g.entry.title, by=_person(g.entry.by), at=g.entry.at,
+        case=g.entry.case_id, rule=g.entry.rule, title=g.entry.title, by=person_out(g.entry.by), at=g.entry.at,
         outcome=outcome.mark if outcome else "", words=outcome.words if outcome else "", outcome_at=outcome.at if outcome else None,
     )  # fmt: skip
 
@@ -212,16 +230,16 @@ def given_out(g: Given) -> GivenOut:
 def promise_out(p: Promise) -> PromiseOut:
     return PromiseOut(
         id=p.pk, client=p.client.code, case=p.case_id, contact=p.contact_id, customer=p.customer_id, kind=p.kind, rule=p.rule, text=p.text,
-        due_at=p.due_at, owner=_person(p.owner), state=p.state, made_at=p.made_at, finished_at=p.finished_at,
+        due_at=p.due_at, owner=person_out(p.owner), state=p.state, made_at=p.made_at, finished_at=p.finished_at,
     )  # fmt: skip
 
 
 def grey_out(g: GreyCase) -> GreyOut:
     return GreyOut(
         id=g.pk, client=g.client.code, case=g.case_id, reason=g.reason, rules=g.rules, facts=g.facts, question=g.question, state=g.state,
-        raised_by=_person(g.raised_by), raised_at=g.raised_at, box=g.box, forwarded_at=g.forwarded_at,
-        recipient=_person(g.recipient) if g.recipient else None, decision=g.decision, script=g.script,
-        decided_by=_person(g.decided_by) if g.decided_by else None, decided_at=g.decided_at,
+        raised_by=person_out(g.raised_by), raised_at=g.raised_at, box=g.box, forwarded_at=g.forwarded_at,
+        recipient=person_out(g.recipient) if g.recipient else None, decision=g.decision, script=g.script,
+        decided_by=person_out(g.decided_by) if g.decided_by else None, decided_at=g.decided_at,
     )  # fmt: skip
 
 
@@ -239,8 +257,16 @@ def version_out(v: Version) -> VersionOut:
     )  # fmt: skip
 
 
-def record_out(r: Interaction) -> RecordOut:
+def record_out(r: Interaction, *, is_masked: bool = True) -> RecordOut:
     return RecordOut(
-        id=r.pk, case=r.case_id, contact=r.contact_id, record=r.record, fields={k: str(v) for k, v in r.fields.items()}, summary=r.summary,
-        supersedes=r.supersedes_id, by=_person(r.by), at=r.at,
+        id=r.pk, case=r.case_id, contact=r.contact_id, record=r.record,
+        fields={k: DOTS if is_masked else str(v) for k, v in r.fields.items()}, summary="" if is_masked else r.summary, is_masked=is_masked,
+        supersedes=r.supersedes_id, by=person_out(r.by), at=r.at,
+    )  # fmt: skip
+
+
+def feedback_out(f: Feedback) -> FeedbackOut:
+    return FeedbackOut(
+        id=f.pk, client=f.client.code, procedure=f.procedure, version=f.version_id, rule=f.rule, case=f.case_id, text=f.text,
+        facts=f.facts, state=f.state, given_by=person_out(f.given_by), given_at=f.given_at,
     )  # fmt: skip

@@ -6,14 +6,13 @@ from datetime import datetime
 from typing import Annotated
 
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
 from ninja import Header, Path, Query
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from pansol.desk.accounts.models import User
 
-__all__ = ["ApiRequest", "Before", "Id", "Incoming", "Instant", "Key", "Limit", "Number", "Pk", "Revision", "Word", "Words"]
+__all__ = ["ApiRequest", "Before", "Id", "Incoming", "Instant", "Key", "Limit", "Number", "Pk", "Revision", "Said", "Word"]
 
 MOST_ON_A_PAGE = 100
 _KEY_LENGTH = 64
@@ -47,8 +46,14 @@ def _is_near(instant: datetime) -> datetime:
 
 def _is_printable(word: str) -> str:
     if "\x00" in word:
-        raise PydanticCustomError("nul", _("Karakter NUL tidak diterima."))
+        raise PydanticCustomError("nul", "no NUL")
     return word
+
+
+def _is_said(words: str) -> str:
+    if not words.strip():
+        raise PydanticCustomError("missing", "blank")
+    return words
 
 
 _ID = Field(ge=1, le=2**53)
@@ -56,7 +61,7 @@ Number = Annotated[int, _ID]
 Revision = Annotated[int, Field(ge=0, le=2**31 - 1, description="The case's revision as last read")]
 Instant = Annotated[AwareDatetime, BeforeValidator(_is_text), AfterValidator(_is_near), Field(strict=False)]
 Word = Annotated[str, StringConstraints(max_length=100), AfterValidator(_is_printable), Query("")]
-Words = Annotated[str, AfterValidator(_is_printable)]
+Said = Annotated[str, StringConstraints(min_length=1), AfterValidator(_is_said)]
 Pk = Annotated[int, _ID, Path()]
 Id = Annotated[int | None, _ID, Query(None)]
 Before = Annotated[int | None, Field(ge=1, le=2**53, description="`next` of the page before"), Query(None)]

@@ -44,6 +44,7 @@ def words_of(error: Mapping[str, Any]) -> str:
         "timezone_aware": _("Sebut zona waktunya, misalnya 2026-07-01T10:00:00+07:00."),
         "datetime_parsing": _("Bukan tanggal dan jam. Contoh: 2026-07-01T10:00:00+07:00."),
         "datetime_from_date_parsing": _("Bukan tanggal dan jam. Contoh: 2026-07-01T10:00:00+07:00."),
+        "nul": _("Karakter NUL tidak diterima."),
         "far_away": _("Tanggalnya harus antara tahun 2000 dan 2100."),
     }
     return words.get(str(error["type"]), _("Nilai ini tidak sesuai."))
