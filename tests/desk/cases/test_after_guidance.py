@@ -146,6 +146,14 @@ def test_a_case_that_is_done_was_helped_by_what_was_told() -> None:
     assert lines(case)[-1][:2] == ("PAY-06", "helped")
 
 
+def test_what_was_told_is_shown_in_words() -> None:
+    case = known(REFRESHED)
+    conclude(world.opened(case), by=world.sari(), now=world.NOW)
+    page = text_of(Desk(world.sari(), case).page)
+    assert "Disampaikan" in page
+    assert "PAY-06 told" not in page
+
+
 def test_the_next_agent_knows_what_was_told_and_what_came_of_it() -> None:
     case = known(REFRESHED)
     attach_customer(case.contact, world.wati(), by=world.sari(), now=world.NOW)

@@ -254,12 +254,12 @@ def lookups(request: DeskRequest, pk: int) -> HttpResponse:
     if not result.has_news and request.htmx:
         return _whispered(request, result.message)
     fresh = queries.case_file(request.user, pk, timezone.now())
-    return _shown(request, fresh, new=frozenset(result.recorded), told=result.message)
+    return _shown(request, fresh, new=frozenset(result.recorded), said=result.message)
 
 
 def _whispered(request: DeskRequest, message: str) -> HttpResponse:
     """Only the line that said “searching” changes: the agent may be typing already."""
-    response = render(request, "cases/told.html", {"told": message})
+    response = render(request, "cases/said.html", {"said": message})
     response["HX-Retarget"], response["HX-Reswap"] = "#lookup", "outerHTML"
     return response
 
