@@ -140,7 +140,7 @@ def test_a_promise_is_seen_before_it_is_late(later: timedelta, shelf: str) -> No
 
 def test_leaders_see_everybodys_promises_agents_their_own(client: Client) -> None:
     dropped()
-    words = "sambungan terputus"
+    words = ">Sambungan terputus<"
     client.force_login(world.budi())
     assert words in client.get("/promises/").content.decode()
     client.force_login(world.user("tini", Role.AGENT_T1))

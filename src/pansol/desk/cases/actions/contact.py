@@ -87,5 +87,5 @@ def end_contact(contact: Contact, *, disposition: str, dropped: bool, by: User, 
         return Promise.objects.create(
             client_id=contact.client_id, contact=contact, customer_id=contact.customer_id,
             case=contact.cases.exclude(state="closed").last(), kind=PromiseKind.CALLBACK, rule="dropped",
-            text="sambungan terputus", due_at=now + CALLBACK_WITHIN, owner=by, made_at=now,
+            text="Sambungan terputus", due_at=now + CALLBACK_WITHIN, owner=by, made_at=now,
         )  # fmt: skip

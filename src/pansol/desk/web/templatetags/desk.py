@@ -163,4 +163,6 @@ def _span(seconds: int) -> str:
     sign, seconds = ("−", -seconds) if seconds < 0 else ("", seconds)
     days, rest = divmod(seconds, 86400)
     hours, minutes = rest // 3600, rest // 60 % 60
-    return f"{sign}{days} {gettext('hr')} {hours:02}:{minutes:02}" if days else f"{sign}{hours:02}:{minutes:02}"
+    if days:
+        return f"{sign}{days} {gettext('hr')} {hours} {gettext('j')}"
+    return f"{sign}{hours} {gettext('j')} {minutes:02} {gettext('mnt')}" if hours else f"{sign}{minutes} {gettext('mnt')}"

@@ -218,7 +218,7 @@
   function span(seconds, long) {
     const sign = seconds < 0 ? "−" : "";
     const s = Math.abs(Math.trunc(seconds)), h = Math.trunc(s / 3600), m = Math.trunc(s / 60) % 60;
-    if (long) return `${sign}${two(h)}:${two(m)}`;
+    if (long) return h ? `${sign}${h} ${words().hours} ${two(m)} ${words().minutes}` : `${sign}${m} ${words().minutes}`;
     return h ? `${h}:${two(m)}:${two(s % 60)}` : `${two(m)}:${two(s % 60)}`;
   }
   function tick() {
