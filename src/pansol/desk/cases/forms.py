@@ -85,6 +85,6 @@ class Failure(forms.Form):
 class Feedback(forms.Form):
     text = forms.CharField(
         label=_("Apa yang salah"), max_length=2000,
-        error_messages={"required": _("Tulis apa yang salah, agar penyunting dapat memperbaikinya.")},
+        error_messages={"required": _("Tulis apa yang salah, agar editor dapat memperbaikinya.")},
     )  # fmt: skip
     rule = forms.CharField(max_length=60, required=False)

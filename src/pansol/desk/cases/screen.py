@@ -228,9 +228,11 @@ def _how_words(how: str) -> str:
 
 
 def _check_words(file: CaseFile, fact: Fact, how: str) -> str:
-    """Where and how to look: the editor's words, else the path of the source."""
+    """Where and how to look: the editor's words, else the path of the source; what the agent herself knows has none."""
     source = source_of(file.situation, fact)
-    return fact.how or (source_path(source.text) if source and how in ("check", "given") else "")
+    if fact.how or source is None or how not in ("check", "given") or source.text.startswith("desk."):
+        return fact.how
+    return source_path(source.text)
 
 
 def changes_in_words(file: CaseFile, rows: list[FactEntry], *, is_revealed: bool) -> list[str]:
