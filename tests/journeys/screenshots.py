@@ -1,4 +1,4 @@
-"""Pictures of every page, light and dark, wide and narrow: `python -m tests.journeys.screenshots FOLDER`."""
+"""Pictures of every page, light and dark, wide, zoomed to 200 % and narrow: `python -m tests.journeys.screenshots FOLDER`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import tempfile
 import time
 from pathlib import Path
 
-SIZES = {"wide": (1366, 768), "narrow": (390, 844)}
+SIZES = {"wide": (1366, 768), "zoomed": (683, 768), "narrow": (390, 844)}
 DESK = "from pansol.cli import main; main()"
 
 

@@ -15,11 +15,14 @@ from pansol.desk.accounts.actions import make_token
 from pansol.desk.accounts.models import Calendar, Token, Unit, User
 from pansol.desk.audit.models import Event
 from pansol.desk.cases.actions import (
+    advice_failed,
     answer,
+    attach_customer,
     close_case,
     conclude,
     decide_grey,
     end_contact,
+    forward_grey,
     mark_unanswerable,
     open_case,
     raise_grey,
@@ -41,6 +44,8 @@ PAYMENT, PACKAGE, ORDER = "telkomsel/pembayaran-nomor-belum-aktif", "telkomsel/a
 CALLBACK, MERCHANT = "telkom147/new-callback", "pln123/marketplace-merchant"
 SOON = {"outage_here": "no", "prior_case": "none"}
 PAID = {"msisdn": "081200007714", **SOON, "posted": "yes"}
+AGING = {**PAID, "number_status": "aging"}
+LONG = " ".join(["Pelanggan sudah menelepon tiga kali, membawa bukti bayar, dan setiap kali diberi jawaban yang berbeda."] * 4)
 FAILED_PAYMENT = {
     "issue": "payment_error", "email": "wati@contoh.id", "order_id": "GOL-4", "ordered_at": "2026-07-01T09:00:00+07:00", "courier": "Kurir A",
     "delivery": "reguler", "payment_state": "failed_debited", **SOON,
@@ -52,7 +57,8 @@ FAILED_PAYMENT = {
 SEND = """([to, values]) => {
   const form = document.querySelector(to ? `form[action="${to}"]` : 'main form');
   for (const [name, value] of Object.entries(values)) {
-    const field = form.elements[name];
+    const named = form.elements[name];
+    const field = named instanceof RadioNodeList ? [...named].find((one) => one.type !== 'submit') : named;
     if (field instanceof Element && field.type !== 'submit') { field.value = value; continue; }
     form.append(Object.assign(document.createElement('input'), {type: 'hidden', name, value}));
   }
@@ -69,6 +75,8 @@ class Place:
     path: str
     to: str = ""
     sends: Mapping[str, str] = field(default_factory=dict)
+    is_taken: bool = False
+    language: str = "id"
 
 
 def stage(now: datetime) -> None:
@@ -76,7 +84,9 @@ def stage(now: datetime) -> None:
     make_demo(now=now)
     for name, (procedure, who, facts) in _STORIES.items():
         _case(name, procedure, who, facts, now)
-    _grey_and_decided(now)
+    _after_guidance(now)
+    _grey(now)
+    _several_chats(now)
     version = Version.objects.get(procedure=PAYMENT)
     give_feedback(version, text="Langkah 2 tidak sesuai dengan layar DSC yang baru.", by=_user("sari"), now=now, rule="PNB-10")
     make_token(_user("nia"), "Penghubung laporan", by=_user("admin"), now=now)
@@ -105,8 +115,15 @@ _STORIES: dict[str, tuple[str, str, Mapping[str, str | None]]] = {
         PAYMENT, "sari", {**PAID, "number_status": "collection_block_1", "hlr_block": "hum_and_other", "profile_blocked": "yes"},
     ),
     "merchant": (MERCHANT, "dewi", {"issue": "merchant_application", "customer_name": "Sekar Contoh"}),
+    "record": (
+        MERCHANT, "dewi",
+        {"issue": "merchant_application", "customer_name": "Sekar Contoh", "business_name": "Dapur Sekar", "product_type": "Keripik tempe",
+         "city": "Solo", "province": "Jawa Tengah", "phone": "081200008801", "email": "sekar@contoh.id", "itsm_no": "ITSM-0001",
+         "prior_itsm_no": "absent", "problem": "absent"},
+    ),
 }  # fmt: skip
-_RUNNING = {"groups", "question-text", "guidance-ticket", "guidance-incomplete", "expired", "merchant"}  # the customer is still there
+# the customer is still there
+_RUNNING = {"groups", "question-text", "guidance-ticket", "guidance-incomplete", "expired", "merchant", "record"}
 _staged: dict[str, int] = {}
 
 
@@ -136,15 +153,34 @@ def _file(case: Case, now: datetime) -> CaseFile:
     return CaseFile(Case.objects.select_related("version").get(pk=case.pk), now)
 
 
-def _grey_and_decided(now: datetime) -> None:
-    aging = {**PAID, "number_status": "aging"}
-    file = _case("grey-decided", PAYMENT, "sari", aging, now)
-    grey = raise_grey(file, "Siapa yang mereaktivasi?", by=_user("sari"), now=now)
-    decide_grey(grey, "Hubungi BillCo, minta reaktivasi; janjikan kabar paling lambat besok siang.", by=_user("budi"), now=now)
-    file = _case("told", PAYMENT, "sari", aging, now)
+def _after_guidance(now: datetime) -> None:
+    conclude(_case("told", PAYMENT, "sari", AGING, now), by=_user("sari"), now=now)
+    close_case(_case("closed", PAYMENT, "sari", AGING, now).case, "done", by=_user("sari"), now=now)
+    refreshed = {**PAID, "number_status": "on_trial", "hlr_block": "none", "profile_blocked": "no", "works_after_refresh": "yes"}
+    file = _case("failed", PAYMENT, "sari", refreshed, now)
     conclude(file, by=_user("sari"), now=now)
-    file = _case("closed", PAYMENT, "sari", aging, now)
-    close_case(file.case, "done", by=_user("sari"), now=now)
+    advice_failed(_file(file.case, now), "Masih tidak ada sinyal.", by=_user("sari"), now=now)
+
+
+def _grey(now: datetime) -> None:
+    """One decided, one passed on."""
+    grey = raise_grey(_case("grey-decided", PAYMENT, "sari", AGING, now), "Siapa yang mereaktivasi?", by=_user("sari"), now=now)
+    decide_grey(grey, "Hubungi BillCo, minta reaktivasi; janjikan kabar paling lambat besok siang.", by=_user("budi"), now=now)
+    grey = raise_grey(_case("grey-forwarded", PAYMENT, "sari", AGING, now), LONG, by=_user("sari"), now=now)
+    forward_grey(grey, _user("rina"), by=_user("budi"), now=now)
+
+
+def _several_chats(now: datetime) -> None:
+    """Tono at several chats, one with a long name; and the call back that he owes."""
+    by, version = _user("tono"), Version.objects.get(procedure=CALLBACK)
+    name, area = "Raden Ajeng Kartika Widyaningsih Kusumaningrum", "Kabupaten Pangkajene dan Kepulauan"
+    long = Customer.objects.create(client=version.client, name=name, area=area, created_at=now)
+    for minutes, customer in enumerate((None, long, None), 1):
+        contact = start_contact(version.client, "chat", f"08120000772{minutes}", by=by, now=now - timedelta(minutes=minutes))
+        if customer is not None:
+            attach_customer(contact, customer, by=by, now=now)
+    late = start_contact(version.client, "call", "081200007731", by=by, now=now - timedelta(hours=2))
+    end_contact(late, disposition="dropped", dropped=True, by=by, now=now - timedelta(hours=2))
 
 
 # -- addresses ----------------------------------------------------------------------------------------------------------
@@ -245,10 +281,18 @@ def _more() -> list[Place]:
         Place("contact-known-customer", "nia", f"/contacts/{wati}/"),
         Place("desk-of-an-agent", "sari", "/"),
         Place("desk-of-a-reader", "hadi", "/"),
-        Place("customers-found", "sari", "/customers/?q=081200007781"),
-        Place("inbox-decided", "budi", "/inbox/?shelf=decided"),
+        Place("desk-with-chats", "tono", "/"),
+        Place("desk-in-english", "tono", "/", language="en"),
+        Place("case-in-english", "sari", f"/cases/{_staged['guidance-ticket']}/", language="en"),
+        Place("customers-found", "sari", "/customers/", "/customers/", {"q": "081200007781"}, is_taken=True),
+        Place("customers-not-found", "sari", "/customers/", "/customers/", {"q": "0899"}, is_taken=True),
+        Place("inbox-decided", "budi", f"/inbox/{GreyCase.objects.get(state='decided').pk}/"),
+        Place("inbox-forwarded", "rina", f"/inbox/{GreyCase.objects.get(state='forwarded').pk}/"),
         Place("promises-of-the-team", "budi", "/promises/?whose=team"),
-        Place("audit-found", "hadi", "/audit/?verb=case"),
+        Place("promises-none", "budi", "/promises/?whose=mine"),
+        Place("outages-none", "dewi", "/outages/"),
+        Place("audit-found", "hadi", "/audit/?verb=case.close"),
+        Place("audit-of-a-case", "hadi", f"/audit/case:{_staged['told']}/"),
         Place("not-found", "sari", "/nowhere/"),
         Place("forbidden", "sari", "/people/"),
         Place("article-longest", "agus", f"/articles/{Version.objects.get(procedure=ORDER).pk}/"),
@@ -262,9 +306,9 @@ def _refused() -> list[Place]:
         Place("sign-in-refused", "", "/sign-in/", "/sign-in/", {"username": "sari", "password": "bukan-sandinya"}),
         Place("start-refused", "sari", "/", "/contacts/", {"channel": "call", "ani": "0812" * 100}),
         Place("outage-refused", "budi", "/outages/new/", "", {"title": ""}),
-        Place("case-not-saved", "sari", case, f"{case}advice-failure/", {"revision": "0", "seen": "1", "text": "Masih belum bisa"}),
+        Place("case-not-saved", "sari", case, f"{case}advice-failure/", {"revision": "0", "seen": "14", "text": "Masih belum bisa"}),
         Place("case-answer-unread", "sari", asked, f"{asked}answers/", {"value": "ya"}),
-        Place("case-overtaken", "sari", f"{case}facts/order_id/", f"{case}answers/", {"revision": "0", "seen": "0", "value": "GOL-9"}),
+        Place("case-overtaken", "sari", f"{case}facts/order_id/", f"{case}answers/", {"revision": "0", "seen": "14", "value": "GOL-9"}),
         Place("too-long", "sari", case, f"{case}advice-failure/", {"text": "x" * (settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1)}),
     ]
 
@@ -279,9 +323,10 @@ def cookie(who: str, url: str) -> list[dict[str, str]]:
 
 
 def show(page: Page, url: str, place: Place) -> None:
-    """Open a page; or send its form, which is refused."""
+    """Open a page; or send its form, and see what comes back."""
+    page.context.add_cookies([{"name": settings.LANGUAGE_COOKIE_NAME, "value": place.language, "url": url}])
     page.goto(url + place.path)
     if place.sends:
         with page.expect_navigation() as answer:
             page.evaluate(SEND, [place.to, dict(place.sends)])
-        assert answer.value.status >= 400, f"{place.name}: was taken"
+        assert answer.value.ok == place.is_taken, f"{place.name}: {answer.value.status}"
