@@ -110,7 +110,7 @@ def facts_of(file: CaseFile) -> list[KnownFact]:
         if fact is None or entry.value is None:
             continue
         text = _("tidak ada") if entry.value is ABSENT else show_value(fact.kind, entry.value)
-        found.append(KnownFact(fact.label, text, source_in_words(entry.source), entry.at, fact.pii))
+        found.append(KnownFact(fact.label.rstrip("?"), text, source_in_words(entry.source), entry.at, fact.pii))
     return found
 
 
