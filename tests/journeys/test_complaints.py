@@ -63,7 +63,7 @@ def copies_everything(agent: Person) -> str:
     agent.press("F9")
     agent.page.wait_for_url(re.compile("/contacts/"))
     agent.sees("Identitas cocok")
-    agent.page.locator("section.ask ul.linked a").press("Enter")
+    agent.page.locator("section.ask ul[aria-label] a").press("Enter")
     agent.page.wait_for_url(here)
     agent.page.wait_for_selector("#verdict")
     if agent.question:
@@ -183,7 +183,7 @@ def test_a_silent_call_is_called_back(people: Any) -> None:
     tono.press("7")
     tono.sees("Kontak ditutup.")
     promise = tono.reads("section[aria-labelledby=h-due]")
-    assert "00:2" in promise
+    assert re.search(r"\b2\d mnt", promise)
     assert "Telepon kembali pelanggan" in promise or "Hubungi kembali" in promise
 
 
