@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,11 +12,13 @@ from django.test import Client
 
 from pansol import desk
 from pansol.desk.accounts.models import Role, User
-from pansol.desk.audit.actions import first_broken
+from pansol.desk.audit.actions import first_broken, record
 from pansol.desk.audit.models import Event
-from pansol.desk.audit.wording import VERBS
+from pansol.desk.audit.wording import KEYS, VERBS
 from pansol.desk.cases.actions import answer
+from pansol.desk.outages.actions import EDITED
 from tests.desk import world
+from tests.desk.cases.desk import text_of
 
 
 def hadi() -> User:
@@ -84,6 +87,48 @@ def test_every_recorded_verb_has_words() -> None:
             if isinstance(call, ast.Call) and getattr(call.func, "id", "") in ("record", "note", "change", "_append", "_retry"):
                 named |= {verb for argument in call.args for node in ast.walk(argument) for verb in _verb(node)}
     assert named == set(VERBS)
+
+
+def test_every_recorded_key_has_words() -> None:
+    """Read from the code: the keys of what is passed on to be recorded; those of an outage's old words are its own."""
+    named: set[object] = set(EDITED)
+    for file in Path(desk.__file__).parent.rglob("*.py"):
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+        for call in ast.walk(tree):
+            if isinstance(call, ast.Call) and getattr(call.func, "id", "") in ("record", "note", "change", "_append", "_retry"):
+                given = [k.value for k in call.keywords if k.arg == "data"] + [a for a in call.args[1:] if isinstance(a, ast.Dict)]
+                named |= {key for value in given for key in _keys(value, tree)}
+    assert named == set(KEYS)
+
+
+def _keys(value: ast.AST, tree: ast.AST) -> Iterator[object]:
+    """The keys of a dictionary, also of one that has a name."""
+    if isinstance(value, ast.Dict):
+        for key, inner in zip(value.keys, value.values, strict=True):
+            yield from [key.value] if isinstance(key, ast.Constant) else _keys(inner, tree)
+    if isinstance(value, ast.Name):
+        for node in ast.walk(tree):
+            if not isinstance(node, ast.Assign | ast.AnnAssign) or node.value is None:
+                continue
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            parts = [part for target in targets for part in ast.walk(target)]
+            if any(isinstance(part, ast.Name) and part.id == value.id for part in parts):
+                yield from (part.slice.value for part in parts if isinstance(part, ast.Subscript) and isinstance(part.slice, ast.Constant))
+                yield from (key for part in ast.walk(node.value) if isinstance(part, ast.Dict) for key in _keys(part, tree))
+
+
+def test_what_was_recorded_is_said_in_words(browser: Client) -> None:
+    """Keys, yes and no, nothing, lists, old words, codes; what is no longer recorded stands as it was."""
+    record("case:7", "case.close", by=hadi(), now=world.NOW, client_id=world.client().pk, data={
+        "outcome": "done", "dropped": False, "supersedes": None, "matched": ["msisdn", "area"], "before": {"area": "Solo"},
+        "source": "connector:dsc", "old_key": "<b>",
+    })  # fmt: skip
+    page = text_of(browser.get("/audit/case:7/").content.decode())
+    for words in (
+        "Hasil kasus: Tuntas", "Sambungan terputus: Tidak", "Menggantikan catatan nomor: –", "Yang cocok: MSISDN, Wilayah",
+        "Sebelumnya: Wilayah: Solo", "Sumber: DSC", "old_key: <b>",
+    ):  # fmt: skip
+        assert words in page
 
 
 def _verb(node: ast.AST) -> list[str]:

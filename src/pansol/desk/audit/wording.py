@@ -1,10 +1,14 @@
-"""What happened, as people say it: every verb that is recorded."""
+"""What happened, as people say it: every verb that is recorded, and every key of what is recorded with it."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-__all__ = ["VERBS", "verb_in_words"]
+__all__ = ["KEYS", "VERBS", "key_in_words", "value_in_words", "verb_in_words"]
 
 VERBS = {
     "case.advice_failed": _("Saran tidak berhasil"),
@@ -61,6 +65,69 @@ VERBS = {
     "version.publish": _("Versi SOP diterbitkan"),
     "version.withdraw": _("Versi SOP ditarik"),
 }
+
+KEYS = {
+    "active": _("Aktif"),
+    "address": _("Alamat jaringan"),
+    "again": _("Ditanyakan lagi"),
+    "answer": _("Jawaban standar"),
+    "area": _("Wilayah"),
+    "before": _("Sebelumnya"),
+    "case": _("Kasus nomor"),
+    "cases": _("Kasus yang berjalan"),
+    "channel": _("Kanal"),
+    "clients": _("Klien nomor"),
+    "contact": _("Kontak nomor"),
+    "customer": _("Pelanggan nomor"),
+    "disposition": _("Hasil kontak"),
+    "dropped": _("Sambungan terputus"),
+    "ends_at": _("Berakhir"),
+    "fact": _("Fakta"),
+    "facts": _("Banyaknya fakta"),
+    "from_version": _("Dari versi nomor"),
+    "interaction": _("Catatan nomor"),
+    "kept": _("Ditepati"),
+    "keys_added": _("Kunci yang ditambahkan"),
+    "matched": _("Yang cocok"),
+    "name": _("Nama"),
+    "named": _("Yang disebut"),
+    "outcome": _("Hasil kasus"),
+    "passed": _("Identitas cocok"),
+    "password": _("Kata sandi diganti"),
+    "policy": _("Karena batas simpan"),
+    "procedure": _("SOP"),
+    "promise": _("Janji nomor"),
+    "promises": _("Banyaknya janji"),
+    "reason": _("Alasan"),
+    "record": _("Jenis catatan"),
+    "reference": _("Rujukan"),
+    "role": _("Peran"),
+    "rule": _("Aturan"),
+    "source": _("Sumber"),
+    "starts_at": _("Mulai"),
+    "supersedes": _("Menggantikan catatan nomor"),
+    "title": _("Judul"),
+    "to": _("Kepada pengguna nomor"),
+    "to_version": _("Ke versi nomor"),
+    "user": _("Pengguna nomor"),
+    "without_codes": _("Kode sekali pakai dimatikan"),
+}
+
+
+def key_in_words(name: str) -> str:
+    """A key that is no longer recorded stands as it was written."""
+    return str(KEYS.get(name, name))
+
+
+def value_in_words(value: Any, codes: Mapping[str, Any]) -> str:
+    """What was recorded under a key; `codes` are the words of its codes, if it has any."""
+    if isinstance(value, bool):
+        return gettext("Ya") if value else gettext("Tidak")
+    if isinstance(value, dict):
+        return "; ".join(f"{key_in_words(name)}: {value_in_words(part, {})}" for name, part in value.items()) or "–"
+    if isinstance(value, list):
+        return ", ".join(value_in_words(part, codes) for part in value) or "–"
+    return str(codes.get(value, value)) if value not in (None, "") else "–"
 
 
 def verb_in_words(verb: str) -> str:

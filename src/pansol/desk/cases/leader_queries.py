@@ -21,6 +21,7 @@ from pansol.desk.knowledge.register import facts_in_words
 from pansol.sop.values import ABSENT, show_value
 
 __all__ = [
+    "REASONS",
     "KnownFact",
     "Shelf",
     "board",
@@ -37,7 +38,7 @@ __all__ = [
 SOON = timedelta(minutes=30)
 SHOWN = 200
 
-_REASONS = {
+REASONS = {
     "uncovered": gettext_noop("SOP tidak mengatur keadaan ini"), "conflict": gettext_noop("Aturan SOP bertentangan"),
     "stuck": gettext_noop("Yang menentukan tidak dapat diketahui"), "gap": gettext_noop("SOP sengaja menyerahkan kepada team leader"),
     "withdrawn": gettext_noop("SOP ditarik"), "failed": gettext_noop("Saran SOP sudah dicoba dan tidak berhasil"),
@@ -88,7 +89,7 @@ def decided_cases(user: User) -> QuerySet[GreyCase]:
 
 
 def reason_words(grey: GreyCase) -> str:
-    return _(_REASONS.get(grey.reason, grey.reason))
+    return _(REASONS.get(grey.reason, grey.reason))
 
 
 def rules_of(grey: GreyCase) -> list[tuple[str, str]]:

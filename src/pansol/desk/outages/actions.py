@@ -16,9 +16,9 @@ from pansol.desk.accounts.rules import require
 from pansol.desk.audit.actions import record
 from pansol.desk.outages.models import Outage
 
-__all__ = ["OutageChanged", "OutageEnded", "change_outage", "end_outage", "enter_outage", "state_of"]
+__all__ = ["EDITED", "OutageChanged", "OutageEnded", "change_outage", "end_outage", "enter_outage", "state_of"]
 
-_EDITED = ("title", "area", "source", "reference", "answer", "starts_at", "ends_at")
+EDITED = ("title", "area", "source", "reference", "answer", "starts_at", "ends_at")
 
 
 class OutageEnded(Exception):
@@ -35,7 +35,7 @@ class OutageChanged(Exception):
 
 def state_of(outage: Outage) -> str:
     """What was read of an outage, as a short text: a change since gives another."""
-    return hashlib.sha256(repr([getattr(outage, name) for name in _EDITED]).encode()).hexdigest()[:16]
+    return hashlib.sha256(repr([getattr(outage, name) for name in EDITED]).encode()).hexdigest()[:16]
 
 
 def enter_outage(clients: Iterable[Client], fields: Mapping[str, Any], *, by: User, now: datetime) -> list[Outage]:

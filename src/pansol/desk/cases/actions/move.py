@@ -48,7 +48,7 @@ def to_version(file: CaseFile, successor: Version, *, by: User, now: datetime, k
         entry.source, entry.by, entry.at = "version", by, now
         rows.append(entry)
     goal = case.goal if case.goal in target.procedure.decisions else target.procedure.goals[0]
-    data = {"from": case.version_id, "to": successor.pk}
+    data = {"from_version": case.version_id, "to_version": successor.pk}
     fields: dict[str, Any] = {"version": successor, "moved_from": case.version, "goal": goal, "settled_at": None}
     change(case, "case.move", by=by, now=now, key=key, entries=rows, data=data, **fields)
     return tuple(dict.fromkeys(_label(file, row) for row in unfit))
