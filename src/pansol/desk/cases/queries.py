@@ -46,22 +46,13 @@ def contact_of(user: User, pk: int) -> Contact:
 
 
 def case_file(user: User, pk: int, now: datetime, *related: str) -> CaseFile:
-    """A case of one of the user's clients, opened; else 404. Two queries, and one for the names of others who answered in it;
-    a page names what else it shows in `related`."""
+    """A case of one of the user's clients, opened; else 404. Two queries, the names of those who answered with the ledger; a page
+    names what else it shows in `related`."""
     rows = Case.objects.select_related("version", *related).defer("version__files")
     file = CaseFile(get_object_or_404(rows, pk=pk, client_id__in=user.client_ids()), now)
-    file.__dict__["rows"] = _entries(file.case, user)
+    shown = ("case_id", "number", "fact", "value", "mark", "source", "at", *_name_of("by"))
+    file.__dict__["rows"] = list(file.case.entries.select_related("by").only(*shown).order_by("number"))
     return file
-
-
-def _entries(case: Case, reader: User) -> list[FactEntry]:
-    """The ledger, each row with who wrote it; the reader, who mostly wrote all of it, is not fetched again."""
-    rows = list(FactEntry.objects.filter(case=case).order_by("number"))
-    others = {row.by_id for row in rows if row.by_id is not None} - {reader.pk}
-    people = {reader.pk: reader, **(User.objects.in_bulk(others) if others else {})}
-    for row in rows:
-        row.by = people[row.by_id] if row.by_id is not None else None
-    return rows
 
 
 def after_change(file: CaseFile, start: int, revision: int, by: User) -> CaseFile:
