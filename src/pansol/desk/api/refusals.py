@@ -22,6 +22,7 @@ from pansol.desk.api.wording import change_of, words_of
 from pansol.desk.cases.errors import CaseError, Stale
 from pansol.desk.customers.errors import CustomerError, IdentityNotChecked, KeyTaken
 from pansol.desk.interactions.errors import RecordError
+from pansol.desk.logs import named
 from pansol.desk.outages.actions import OutageEnded
 from pansol.sop.errors import FactError, PansolError
 
@@ -141,7 +142,7 @@ def _does_not_fit(request: HttpRequest, error: DataError) -> HttpResponse:
 
 
 def _busy(request: HttpRequest, error: OperationalError) -> HttpResponse:
-    log.error("database: %s", error)
+    log.error("storage: %s at %s", named(error.__cause__ or error), request.path)
     return refusal(503, "busy", _("Basis data sedang tidak dapat menulis. Tidak ada yang berubah; ulangi sebentar lagi."), Retry_After="2")
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.csrf import requires_csrf_token
 from django.views.decorators.http import require_POST
 
 from pansol.desk.accounts.request import safe_target, sent_fields
+from pansol.desk.logs import named
 from pansol.desk.web.keys import KEYS
 
 __all__ = ["THEMES", "broken", "forbidden", "help_page", "not_found", "theme", "unreadable"]
@@ -60,8 +61,8 @@ def broken(request: HttpRequest) -> HttpResponse:
     """
     error = sys.exc_info()[1]
     is_storage = isinstance(error, DatabaseError | OSError)
-    if is_storage:
-        log.error("storage: %s at %s", type(error).__name__, request.path)
+    if error is not None and is_storage:
+        log.error("storage: %s at %s", named(error.__cause__ or error), request.path)
     shown = {"is_storage": is_storage, "path": request.get_full_path(), "sent": sent_fields(request) if request.method == "POST" else []}
     return _page(None, "500.html", 503 if is_storage else 500, **shown)
 
