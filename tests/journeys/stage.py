@@ -88,7 +88,7 @@ def stage(now: datetime) -> None:
     _grey(now)
     _several_chats(now)
     version = Version.objects.get(procedure=PAYMENT)
-    give_feedback(version, text="Langkah 2 tidak sesuai dengan layar DSC yang baru.", by=_user("sari"), now=now, rule="PNB-10")
+    give_feedback(version, text="Langkah 2 tidak sesuai dengan layar DSC yang baru.", by=_user("sari"), now=now, rule="PAY-04")
     make_token(_user("nia"), "Penghubung laporan", by=_user("admin"), now=now)
 
 

@@ -180,7 +180,7 @@ def _due_words(file: CaseFile, step: Step) -> str:
 
 def _paper(situation: Situation, filing: Filing, hide: Hide) -> Paper:
     reasons = {reason.field: reason for reason in missing(situation, filing.form.id)}
-    why = {name: cites_in_words(situation.procedure, reason.cites) for name, reason in reasons.items()}
+    why = {name: cites_in_words(situation.procedure, reason.cites, within=True) for name, reason in reasons.items()}
     fields = tuple(FieldLine(f.label, hide(f.text), f.is_known, why.get(f.name, "")) for f in fill(situation, filing.form.id))
     lacking = tuple(reason.text() for reason in reasons.values())
     return Paper(filing.form.title, filing.unit, filing.form.system, filing.code, filing.sla, fields, lacking)
