@@ -67,7 +67,7 @@ def _in_order(procedure: Procedure) -> list[str]:
 def _table(procedure: Procedure, name: str) -> dict[str, Any]:
     """A decision's rows, each only with the facts it tests."""
     table = decision_table(procedure, name)
-    labels = [label for _, label in table.columns]
+    labels = [label.rstrip("?") for _, label in table.columns]
     rows = [(row, [(label, cell) for label, cell in zip(labels, row.cells, strict=True) if cell != "-"]) for row in table.rows]
     return {"table": table, "rows": rows, "is_goal": name in procedure.goals, "is_first": name == procedure.goals[0]}
 

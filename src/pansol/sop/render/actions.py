@@ -150,8 +150,9 @@ def _interval(procedure: Procedure, tree: Expr) -> str:
 
 
 def _link(procedure: Procedure, action: Action, settings: Settings) -> str:
-    said = f" sebagai {settings['as']}" if settings.get("as") not in (None, procedure.facts[action.target].label) else ""
-    return f"Tautkan {procedure.facts[action.target].label}{said}"
+    label = procedure.facts[action.target].label.rstrip("?")
+    said = f" sebagai {settings['as']}" if settings.get("as") not in (None, label) else ""
+    return f"Tautkan {label}{said}"
 
 
 def _needs_decision(procedure: Procedure, action: Action, settings: Settings) -> str:
