@@ -62,3 +62,27 @@ def test_the_question_mark_opens_the_keys_and_escape_closes_them(sari: Person) -
     sari.sees("Urungkan jawaban terakhir")
     sari.press("Escape")
     sari.page.wait_for_selector("dialog#help:not([open])", state="attached")
+
+
+def test_typing_outlives_signing_in_again_elsewhere(sari: Person) -> None:
+    """Another window signed in again, so that the forms of this one no longer hold: an answer, then a form of its own page."""
+    sari.starts("", "sudah bayar tagihan tapi masih keblokir")
+    sari.page.wait_for_selector('#ask form input[name=fact][value="msisdn"]', state="attached")
+    sari.type("081200007781")
+    sari.page.context.clear_cookies(name="csrftoken")
+    sari.press("Enter")
+    sari.sees("Ketikan Anda sebelumnya dipulihkan.")
+    assert sari.page.locator("#ask input[name=value]").input_value() == "081200007781"
+    sari.page.locator("#ask input[name=value]").focus()
+    sari.press("Enter")
+    sari.page.wait_for_selector('#ask form input[name=fact][value="outage_here"]', state="attached")
+    sari.page.wait_for_timeout(800)
+    sari.press("m")
+    sari.page.wait_for_selector("#id_refused:focus")
+    sari.type("Mau ke GraPARI saja")
+    sari.page.context.clear_cookies(name="csrftoken")
+    sari.press("Enter")
+    sari.sees("Halaman tadi sudah tidak berlaku")
+    sari.press("Enter")
+    sari.sees("Ketikan Anda sebelumnya dipulihkan.")
+    assert sari.page.locator("#id_refused").input_value() == "Mau ke GraPARI saja"

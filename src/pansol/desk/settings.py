@@ -138,6 +138,7 @@ SESSION_COOKIE_AGE = 10 * 3600  # a shift; accounts/sessions.py ends it sooner w
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "pansol.desk.web.views.outdated"
 BEHIND_PROXY = os.environ.get("PANSOL_HTTPS") == "1"  # a proxy that speaks TLS and says for whom: X-Forwarded-Proto, X-Forwarded-For
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_PROXY
 if BEHIND_PROXY:

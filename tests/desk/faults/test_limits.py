@@ -82,6 +82,10 @@ def test_more_than_a_form_may_hold_is_413(at: Floor) -> None:
     assert "Tidak ada yang tersimpan" in page
     assert Outage.objects.count() == before
     assert len(page) < 20_000  # it is not sent back
+    assert 'class="button primary" href="/"' in page
+    where = {"Referer": "http://testserver/outages/new/?q=1"}
+    answer = browser.post("/outages/new/", {"answer": "a" * (settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1)}, headers=where)
+    assert 'class="button primary" href="/outages/new/?q=1"' in answer.content.decode()
 
 
 def test_a_megabyte_in_any_script_is_read(at: Floor) -> None:

@@ -114,6 +114,8 @@ def test_a_plain_form_comes_back_with_what_was_typed_and_is_sent_again(broken: A
         page = answer.content.decode()
     assert answer.status_code == 503
     assert "Penyimpanan sedang tidak bisa dipakai" in page
+    assert "semuanya masih ada di halaman ini" in page
+    assert re.findall(r"<label[^>]*>(.*?)</label>", page) == ["Judul", "Wilayah", "Rujukan", "Jawaban standar", "Mulai"]
     assert "<b>" not in page.split("<textarea", 1)[1].split("</textarea", 1)[0]
     assert (Outage.objects.count(), Event.objects.count()) == (before[0] + done, before[1] + done)
     for _ in range(2):

@@ -118,3 +118,22 @@ def test_a_reason_that_is_too_long_is_refused_and_not_cut(at: Floor) -> None:
     assert refused.status_code == 409
     assert "500" in refused.content.decode()
     assert Case.objects.get(pk=at.case.pk).expiry_override == ""
+
+
+def test_a_page_from_before_signing_in_again_leads_back_to_it(at: Floor) -> None:
+    """Nothing of what was sent stands on the page that says so: it may have come from elsewhere."""
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(at["agent"])
+    where = f"/cases/{at.case.pk}/"
+    sent, referer = {"rule": "", "text": "Langkah ini lama.", "csrfmiddlewaretoken": "x" * 64}, {"Referer": f"http://testserver{where}"}
+    refused = browser.post(f"{where}feedback/", sent, headers=referer)
+    page = refused.content.decode()
+    assert refused.status_code == 403
+    assert "Halaman tadi sudah tidak berlaku" in page
+    assert f'class="button primary" href="{where}"' in page
+    assert "data-failed" in page
+    assert "Langkah ini lama." not in page
+    elsewhere = browser.post(f"{where}feedback/", sent, headers={"Referer": "http://contoh.invalid/"})
+    assert 'href="/" data-key="Enter"' in elsewhere.content.decode()
+    part = browser.post(f"{where}answers/", sent, headers={**referer, "HX-Request": "true"})
+    assert (part.status_code, part.headers["HX-Refresh"]) == (403, "true")

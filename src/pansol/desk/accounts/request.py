@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
@@ -15,7 +16,7 @@ from django_htmx.middleware import HtmxDetails
 from pansol.desk.accounts.models import User
 from pansol.desk.accounts.rules import Forbidden, may
 
-__all__ = ["DeskRequest", "address_of", "needs", "safe_target", "sent_fields"]
+__all__ = ["DeskRequest", "address_of", "needs", "page_before", "safe_target", "sent_fields"]
 
 
 _LONGEST_TARGET = 2000
@@ -38,6 +39,15 @@ def safe_target(request: HttpRequest, target: str) -> str:
     """Where a form asks to be led, when that is an address of this desk; else nothing."""
     is_ours = target.startswith("/") and url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure())
     return target if is_ours and len(target) <= _LONGEST_TARGET else ""
+
+
+def page_before(request: HttpRequest) -> str:
+    """The page of this desk from which a request was sent; the first one when it does not say."""
+    page = request.headers.get("HX-Current-URL") or request.headers.get("Referer") or ""
+    if not url_has_allowed_host_and_scheme(page, {request.get_host()}, request.is_secure()):
+        return "/"
+    parts = urlsplit(page)
+    return parts.path + (f"?{parts.query}" if parts.query else "")
 
 
 def needs(verb: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth import logout
@@ -12,9 +12,9 @@ from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.http import url_has_allowed_host_and_scheme
 
 from pansol.desk.accounts import sessions
+from pansol.desk.accounts.request import page_before
 
 __all__ = ["ChosenLanguage", "Handler", "security_headers", "sign_in_required", "without_nul"]
 
@@ -112,11 +112,7 @@ def _next(request: HttpRequest) -> str:
     """The page one was on: a part of it, or what was sent from it, cannot be opened by itself."""
     if request.method in ("GET", "HEAD") and not _is_part(request):
         return urlencode({"next": request.get_full_path()})
-    page = request.headers.get("HX-Current-URL") or request.headers.get("Referer") or ""
-    if not url_has_allowed_host_and_scheme(page, {request.get_host()}, request.is_secure()):
-        return urlencode({"next": "/"})
-    parts = urlsplit(page)
-    return urlencode({"next": parts.path + (f"?{parts.query}" if parts.query else "")})
+    return urlencode({"next": page_before(request)})
 
 
 def _go(request: HttpRequest, target: str) -> HttpResponse:

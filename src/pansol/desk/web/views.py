@@ -12,11 +12,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.csrf import requires_csrf_token
 from django.views.decorators.http import require_POST
 
-from pansol.desk.accounts.request import safe_target, sent_fields
+from pansol.desk.accounts.request import page_before, safe_target, sent_fields
 from pansol.desk.logs import named
 from pansol.desk.web.keys import KEYS
 
-__all__ = ["THEMES", "broken", "forbidden", "help_page", "not_found", "theme", "unreadable"]
+__all__ = ["THEMES", "broken", "forbidden", "help_page", "not_found", "outdated", "theme", "unreadable"]
 
 log = logging.getLogger("pansol.desk")
 THEMES = ("auto", "light", "dark")
@@ -41,12 +41,20 @@ def theme(request: HttpRequest) -> HttpResponse:
 def unreadable(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """A request that no page sends; or more text than any field takes."""
     is_too_big = isinstance(exception, RequestDataTooBig)
-    return _page(None, "400.html", 413 if is_too_big else 400, is_too_big=is_too_big)
+    return _page(None, "400.html", 413 if is_too_big else 400, is_too_big=is_too_big, back=page_before(request))
 
 
 @requires_csrf_token
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return _page(request, "403.html", 403)
+
+
+@requires_csrf_token
+def outdated(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form of a page from before somebody signed in again; or one from elsewhere, which is why nothing of it is offered here."""
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=403, headers={"HX-Refresh": "true"})  # desk.js puts back what was typed
+    return _page(request, "403.html", 403, is_outdated=True, back=page_before(request))
 
 
 @requires_csrf_token
@@ -63,7 +71,9 @@ def broken(request: HttpRequest) -> HttpResponse:
     is_storage = isinstance(error, DatabaseError | OSError)
     if error is not None and is_storage:
         log.error("storage: %s at %s", named(error.__cause__ or error), request.path)
-    shown = {"is_storage": is_storage, "path": request.get_full_path(), "sent": sent_fields(request) if request.method == "POST" else []}
+    sent = sent_fields(request) if request.method == "POST" else []
+    typed = any(is_typed for _name, _value, is_typed in sent)
+    shown = {"is_storage": is_storage, "path": request.get_full_path(), "sent": sent, "typed": typed}
     return _page(None, "500.html", 503 if is_storage else 500, **shown)
 
 

@@ -32,7 +32,7 @@ from pansol.sop.model import Procedure
 from pansol.sop.render.words import cites_in_words
 
 __all__ = [
-    "change_fields", "cited", "clock", "countdown", "disposition", "mask", "mask_name", "may", "navigation", "new_key",
+    "change_fields", "cited", "clock", "countdown", "disposition", "field_label", "mask", "mask_name", "may", "navigation", "new_key",
     "record_title", "value_in_words", "verb_in_words",
 ]  # fmt: skip
 
@@ -134,6 +134,12 @@ def verb_in_words(verb: str) -> str:
 
 
 register.filter(wording.key_in_words)
+
+
+@register.filter
+def field_label(name: str) -> str:
+    """What stands above a field that comes back as it was sent, on a page that knows only its name."""
+    return str({**wording.KEYS, **_DATA}.get(name, gettext("Yang Anda ketik")))
 
 
 @register.filter
