@@ -9,6 +9,7 @@ import pytest
 
 from pansol.desk.accounts.models import Role
 from pansol.desk.accounts.rules import VERBS
+from pansol.desk.api.app import api
 from tests.desk import world
 from tests.desk.api.asking import Integration
 from tests.desk.api.operations import OPERATIONS, Things, document, fields_of, place, things
@@ -43,6 +44,13 @@ def naming(name: str) -> Iterator[str]:
 
 def nobodys(field: str) -> Any:
     return "nobody/nothing" if field in ("client", "procedure") else NOBODYS
+
+
+def test_every_operation_is_tried() -> None:
+    """What the document says, and what is behind the addresses, described or not."""
+    assert set(OPERATIONS) == set(document())
+    routes = {str(pattern.pattern).replace("<int:pk>", "{pk}") for pattern in api.urls[0]}
+    assert routes - {"", "openapi.json"} == {name.split()[1] for name in OPERATIONS}
 
 
 @pytest.mark.parametrize("role", Role.values)

@@ -62,7 +62,7 @@ def aimed(case: Any, own: Things, number: int) -> Any:
     if isinstance(case.body, dict):
         there = {
             "revision": 0, "contact": own.contact.pk, "customer": own.customer.pk, "to": own.case.owner_id, "client": own.client.code,
-            "procedure": own.version.procedure, "fact": "msisdn",
+            "procedure": own.version.procedure, "fact": "msisdn", "rule": "PAY-04", "leaving": own.later.pk,
         }  # fmt: skip
         case.body.update({name: value for name, value in there.items() if isinstance(case.body.get(name), type(value))})
     return case
