@@ -131,6 +131,17 @@ def test_what_was_recorded_is_said_in_words(browser: Client) -> None:
         assert words in page
 
 
+def test_facts_and_procedures_have_their_names(browser: Client) -> None:
+    case = world.case()
+    answer(world.opened(case), "outage_here", "no", by=world.sari(), now=world.NOW)
+    answer(world.opened(case), "number_status", "aging", by=world.sari(), now=world.NOW)
+    Event.objects.filter(data__fact="number_status").update(data={"fact": "long_gone", "source": "agent"})
+    page = text_of(browser.get(f"/audit/case:{case.pk}/").content.decode())
+    assert "SOP: Pembayaran berhasil tetapi nomor belum aktif" in page
+    assert "Fakta: Ada gangguan yang memengaruhi keluhan ini · Sumber: dijawab agen" in page
+    assert "Fakta: long_gone · Sumber: dijawab agen" in page
+
+
 def _verb(node: ast.AST) -> list[str]:
     text = node.value if isinstance(node, ast.Constant) else None
     return [text] if isinstance(text, str) and re.fullmatch(r"[a-z]+\.[a-z_]+", text) else []

@@ -14,26 +14,23 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 
-from pansol.desk.accounts.models import Role, User
+from pansol.desk.accounts.models import User
 from pansol.desk.accounts.rules import may as user_may
 from pansol.desk.audit import wording
-from pansol.desk.cases.forms import CLOSINGS, DISPOSITIONS
-from pansol.desk.cases.leader_queries import REASONS
-from pansol.desk.cases.models import Channel
+from pansol.desk.cases.forms import DISPOSITIONS
 from pansol.desk.cases.queries import waiting_counts
-from pansol.desk.cases.screen import source_in_words
-from pansol.desk.customers.models import KeyKind
 from pansol.desk.interactions.models import Interaction
 from pansol.desk.interactions.wording import field_in_words
 from pansol.desk.knowledge.library import compiled
-from pansol.desk.knowledge.models import Version, Withdrawal
+from pansol.desk.knowledge.models import Version
 from pansol.desk.web.masking import masked_name, masked_value
+from pansol.desk.web.trail import DATA, recorded
 from pansol.sop.model import Procedure
 from pansol.sop.render.words import cites_in_words
 
 __all__ = [
     "change_fields", "cited", "clock", "countdown", "disposition", "field_label", "mask", "mask_name", "may", "navigation", "new_key",
-    "record_title", "value_in_words", "verb_in_words",
+    "record_title", "verb_in_words",
 ]  # fmt: skip
 
 register = template.Library()
@@ -51,12 +48,6 @@ _PLACES: tuple[tuple[str, Any, str], ...] = (
     ("audit", gettext_lazy("Audit"), "audit.view"),
 )
 _DISPOSITIONS = dict(DISPOSITIONS)
-_DATA = {**dict(KeyKind.choices), "name": gettext_lazy("Nama"), "area": gettext_lazy("Wilayah")}
-_CODES: dict[str, dict[str, Any]] = {
-    "cases": dict(Withdrawal.choices), "channel": dict(Channel.choices), "disposition": _DISPOSITIONS,
-    "keys_added": _DATA, "matched": _DATA, "named": _DATA, "outcome": dict(CLOSINGS),
-    "reason": {code: gettext_lazy(words) for code, words in REASONS.items()}, "role": dict(Role.choices),
-}  # fmt: skip
 _BELOW = {"desk": ("/contacts/", "/cases/"), "people": ("/people/", "/installation/", "/erasures/", "/tokens/")}
 
 
@@ -133,19 +124,13 @@ def verb_in_words(verb: str) -> str:
     return wording.verb_in_words(verb)
 
 
-register.filter(wording.key_in_words)
-
-
 @register.filter
 def field_label(name: str) -> str:
     """What stands above a field that comes back as it was sent, on a page that knows only its name."""
-    return str({**wording.KEYS, **_DATA}.get(name, gettext("Yang Anda ketik")))
+    return str({**wording.KEYS, **DATA}.get(name, gettext("Yang Anda ketik")))
 
 
-@register.filter
-def value_in_words(value: Any, name: str) -> str:
-    """What was recorded of an audit event under a name."""
-    return source_in_words(value) if name == "source" else wording.value_in_words(value, _CODES.get(name, {}))
+register.filter(recorded)
 
 
 @register.simple_tag
