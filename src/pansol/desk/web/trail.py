@@ -32,7 +32,10 @@ _FACTS = ("fact", "again")
 
 
 def recorded(events: Iterable[Event]) -> list[tuple[Event, list[tuple[str, str, bool]]]]:
-    """Each event with what it holds: (key, value, whether the value is content) in words. A name that no procedure has any longer stands as it was written."""
+    """Each event with what it holds in words: (key, value, whether the value is content).
+
+    A name that no procedure has any longer stands as it was written.
+    """
     events = list(events)
     labels = _labels(events)
     titles = dict(Version.objects.filter(procedure__in={e.data.get("procedure", "") for e in events}).values_list("procedure", "title"))
