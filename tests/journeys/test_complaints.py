@@ -222,7 +222,8 @@ def writes_the_record_twice(dewi: Person) -> None:
     """Her own words are added; a part that is missing is refused with her words kept; what stands is what she saved last."""
     dewi.page.wait_for_timeout(800)
     dewi.press("l")
-    dewi.page.get_by_role("button", name="Tampilkan data pribadi").wait_for(state="detached")
+    dewi.page.wait_for_selector("#id_words_apkt:not([readonly])")
+    dewi.page.wait_for_selector("#verdict:focus")
     dewi.press("r")
     dewi.page.wait_for_selector("#id_words_apkt:focus")
     dewi.type(" / sudah dijelaskan")
