@@ -6,7 +6,7 @@ import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -26,13 +26,21 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # the browser's loop ru
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     if not Path(CHROMIUM).exists():
-        if os.environ.get("CI") == "true":
-            pytest.fail(f"no browser at {CHROMIUM}: journeys must run in CI")
-        pytest.skip(f"NO BROWSER at {CHROMIUM}: the journeys were NOT run (apt install chromium)")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield started
-        started.close()
+        _without(f"no browser at {CHROMIUM}", "apt install chromium")
+    try:
+        playwright = sync_playwright().start()
+    except Exception as error:  # its driver ended before it said anything
+        _without(f"Playwright's driver does not start: {error}", "apt install libatomic1")
+    started = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    yield started
+    started.close()
+    playwright.stop()
+
+
+def _without(reason: str, cure: str) -> NoReturn:
+    if os.environ.get("CI") == "true":
+        pytest.fail(f"{reason}: journeys must run in CI")
+    pytest.skip(f"NO BROWSER: the journeys were NOT run. {reason} ({cure})")
 
 
 PLAIN = {
