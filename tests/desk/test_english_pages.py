@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from pansol.desk.accounts.models import Calendar, Unit, User
 from pansol.desk.accounts.models import Client as Company
@@ -99,6 +100,13 @@ def pages(browser: Client) -> Iterator[tuple[str, Reader]]:
             page = Reader(response.content.decode())
             yield address, page
             waiting += [link if link[:1] != "?" else address.split("?")[0] + link for link in page.links]
+
+
+@pytest.fixture(autouse=True)
+def language() -> Iterator[None]:
+    """What a request chose stays with its thread: the tests after this one shall not read English."""
+    yield
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 def test_a_page_in_english_has_no_indonesian_words() -> None:
