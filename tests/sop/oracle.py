@@ -36,7 +36,7 @@ SAMPLES: Mapping[str, tuple[Value, ...]] = {
     "yes_no": (True, False),
     "choice": ("a", "b", "c"),
     "choices": tuple(frozenset(c) for n in range(4) for c in combinations("abc", n)),
-    "duration": tuple(timedelta(hours=h) for h in (1, 2, 3, 4, 5)),
+    "duration": tuple(timedelta(hours=h) for h in (1, 2, 2.5, 3, 4, 5)),  # computed facts compare with 3h
 }
 
 
