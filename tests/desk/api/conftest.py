@@ -8,6 +8,7 @@ import pytest
 
 from tests.desk import world
 from tests.desk.api.asking import Integration
+from tests.desk.api.operations import Things, things
 
 
 @pytest.fixture(autouse=True)
@@ -23,3 +24,13 @@ def sari() -> Integration:
 @pytest.fixture
 def budi() -> Integration:
     return Integration(world.budi())
+
+
+@pytest.fixture
+def own() -> Things:
+    return things("telkomsel", world.PAYMENT, "sari")
+
+
+@pytest.fixture
+def other() -> Things:
+    return things("pln123", "pln123/marketplace-merchant", "dewi")

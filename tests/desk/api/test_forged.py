@@ -12,7 +12,7 @@ from pansol.desk.accounts.rules import VERBS
 from pansol.desk.api.app import api
 from tests.desk import world
 from tests.desk.api.asking import Integration
-from tests.desk.api.operations import OPERATIONS, Things, document, fields_of, place, things
+from tests.desk.api.operations import OPERATIONS, Things, document, fields_of, place
 from tests.desk.faults.test_forged import everything
 
 NOBODYS = 2**53
@@ -22,16 +22,6 @@ NAMED: dict[str, Callable[[Things], Any]] = {  # the fields that name a thing, a
     "customer": lambda t: t.customer.pk, "leaving": lambda t: t.contact.pk, "to": lambda t: t.decider.pk, "owner": lambda t: t.case.owner_id,
     "agent": lambda t: t.contact.agent_id, "case": lambda t: t.case.pk,
 }  # fmt: skip
-
-
-@pytest.fixture
-def own() -> Things:
-    return things("telkomsel", world.PAYMENT, "sari")
-
-
-@pytest.fixture
-def other() -> Things:
-    return things("pln123", "pln123/marketplace-merchant", "dewi")
 
 
 def naming(name: str) -> Iterator[str]:

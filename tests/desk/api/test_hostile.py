@@ -14,7 +14,7 @@ from django.db import transaction
 
 from tests.desk import world
 from tests.desk.api.asking import Integration
-from tests.desk.api.operations import OPERATIONS, Things, document, place, resolved, things
+from tests.desk.api.operations import OPERATIONS, Things, document, place, resolved
 from tests.desk.faults.test_forged import everything
 from tests.desk.faults.test_hostile import counted
 from tests.desk.faults.texts import TEXTS
@@ -36,11 +36,6 @@ CHOSEN = {
 # Words that only some moments keep: written in another form, or under a condition that this case does not meet.
 OTHERWISE = {("POST customers/", "value"), ("PATCH customers/{pk}/", "value")}
 ENGLISH = re.compile(r"Input|should|String|Value error|valid |Field|\bvalue\b|must|cannot|Extra", re.IGNORECASE)
-
-
-@pytest.fixture
-def own() -> Things:
-    return things("telkomsel", world.PAYMENT, "sari")
 
 
 @pytest.fixture

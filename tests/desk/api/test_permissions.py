@@ -11,7 +11,7 @@ from pansol.desk.accounts.models import Role
 from pansol.desk.accounts.rules import VERBS
 from tests.desk import world
 from tests.desk.api.asking import Integration
-from tests.desk.api.operations import OPERATIONS, Things, place, things
+from tests.desk.api.operations import OPERATIONS, Things, place
 
 # Verbs that have no address in the API; they are for people at the desk.
 AT_THE_DESK_ONLY = {
@@ -23,16 +23,6 @@ LISTS = [
     ("case.view", "grey-cases/", {"grey"}), ("task.view", "promises/", {"promise"}), ("outage.view", "outages/", {"outage"}),
     ("article.view", "procedures/versions/", {"version"}), ("article.view", "procedures/", {"version"}),
 ]  # fmt: skip
-
-
-@pytest.fixture
-def own() -> Things:
-    return things("telkomsel", world.PAYMENT, "sari")
-
-
-@pytest.fixture
-def other() -> Things:
-    return things("pln123", "pln123/marketplace-merchant", "dewi")
 
 
 def tried(by: Integration, call: tuple[str, str, Any]) -> tuple[int, Any]:

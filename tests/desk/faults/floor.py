@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
@@ -23,7 +24,7 @@ from tests.desk import world
 from tests.desk.interactions.test_write import MERCHANT
 from tests.desk.outages.test_outages import FIELDS
 
-__all__ = ["POSTS", "READ_ONLY", "Floor", "Post", "address", "floor", "page_names"]
+__all__ = ["POSTS", "READ_ONLY", "Floor", "Post", "address", "floor", "page_names", "signed_in"]
 
 RECORDING = "pln123/marketplace-merchant"
 ANSWERS = {"msisdn": "081200007781", "outage_here": "no", "prior_case": "none", "posted": "yes", "number_status": "aging"}
@@ -217,3 +218,11 @@ def page_names() -> set[str]:
                 yield pattern.name or route
 
     return set(walk(get_resolver().url_patterns, ""))
+
+
+def signed_in(at: Floor, who: str, **options: Any) -> Client:
+    """The browser of somebody on the floor, or of nobody."""
+    browser = Client(**options)
+    if who:
+        browser.force_login(at[who])
+    return browser

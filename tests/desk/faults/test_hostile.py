@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote_from_bytes, urlsplit
 
-import pytest
 from django.apps import apps
 from django.db import connection, transaction
 from django.http import HttpResponse
@@ -20,7 +19,7 @@ from pansol.desk.accounts.request import _CHOSEN, _SECRET
 from pansol.desk.audit.models import Event
 from pansol.desk.cases.models import Receipt
 from tests.desk.faults.addresses import Address, addresses
-from tests.desk.faults.floor import POSTS, WORD, Floor, address, floor
+from tests.desk.faults.floor import POSTS, WORD, Floor, address, signed_in
 from tests.desk.faults.markup import Page
 from tests.desk.faults.texts import LIMIT, MARKUP, NUMBERS, TEXTS
 
@@ -43,21 +42,6 @@ class Form:
     shows: bool = False  # an attempt that fails is on record too
 
 
-@pytest.fixture
-def at() -> Floor:
-    found = floor()
-    found["agent"].set_password(WORD)
-    found["agent"].save()
-    return found
-
-
-def signed_in(at: Floor, who: str) -> Client:
-    browser = Client(raise_request_exception=False)
-    if who:
-        browser.force_login(at[who])
-    return browser
-
-
 def every_form(at: Floor) -> Iterator[Form]:
     """Those of floor.py with every further field that a page has for them; and those before the sign-in."""
     on_pages = fields_on_pages(at)
@@ -74,7 +58,7 @@ def every_form(at: Floor) -> Iterator[Form]:
 
 def pages(at: Floor) -> Iterator[tuple[Address, Client, str]]:
     """Every page, read by the first who may."""
-    browsers = [signed_in(at, who) for who in ("leader", "agent", "admin", "editor", "auditor")]
+    browsers = [signed_in(at, who, raise_request_exception=False) for who in ("leader", "agent", "admin", "editor", "auditor")]
     for found in addresses(at):
         for browser in browsers:
             answer = browser.get(found.path)
@@ -141,7 +125,7 @@ def test_no_text_in_any_field_breaks_a_page(at: Floor) -> None:
     """No 5xx; nothing typed becomes part of the page, nor of the one it leads to; a refusal keeps the words and saves nothing."""
     wrong = []
     for form in every_form(at):
-        browser = signed_in(at, form.who)
+        browser = signed_in(at, form.who, raise_request_exception=False)
         cookies = browser.cookies.copy()
         before = counted()
         for field in form.sent.keys() - (
@@ -166,7 +150,7 @@ def test_what_was_kept_is_shown_as_it_was_written(at: Floor) -> None:
     for form in every_form(at):
         if form.name.startswith(("account", "person-sessions", "sign-in", "erasure")):
             continue
-        browser = signed_in(at, form.who)
+        browser = signed_in(at, form.who, raise_request_exception=False)
         for field in form.sent:
             kept += is_typed(field) and sent_by(browser, form, field, TEXTS["markup"]).status_code == 302
     assert kept > 20

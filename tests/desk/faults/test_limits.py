@@ -8,12 +8,11 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.test import Client
 
 from pansol.desk.cases.models import Case
 from pansol.desk.knowledge.models import Feedback
 from pansol.desk.outages.models import Outage
-from tests.desk.faults.floor import OUTAGE, POSTS, Floor, address, floor
+from tests.desk.faults.floor import OUTAGE, POSTS, Floor, address, signed_in
 
 CSS = Path(__file__).parents[3] / "src" / "pansol" / "desk" / "web" / "static" / "desk" / "desk.css"
 MUCH = "a" * 500_000
@@ -24,17 +23,6 @@ LIMITS = [
     ("withdrawal", "reason", 500), ("erasure", "reason", 300), ("feedback", "text", 2000), ("case-override", "text", 500),
     ("case-leader", "text", 2000), ("case-feedback", "text", 2000), ("case-records", "words", 20_000), ("person-tokens", "name", 100),
 ]  # fmt: skip
-
-
-@pytest.fixture
-def at() -> Floor:
-    return floor()
-
-
-def signed_in(at: Floor, who: str) -> Client:
-    browser = Client()
-    browser.force_login(at[who])
-    return browser
 
 
 def test_half_a_megabyte_is_refused_with_the_limit_named(at: Floor) -> None:

@@ -10,7 +10,7 @@ from django.test import Client
 
 from pansol.desk.audit.models import Event
 from pansol.desk.cases.models import Contact, Receipt
-from tests.desk.faults.floor import POSTS, READ_ONLY, WORD, Floor, address, floor, page_names
+from tests.desk.faults.floor import POSTS, READ_ONLY, Floor, address, page_names
 
 TOKEN = "a" * 64
 
@@ -18,14 +18,6 @@ TOKEN = "a" * 64
 def test_no_form_is_forgotten() -> None:
     """A new address that takes POST gets a line in POSTS (floor.py), a page that is only read one in READ_ONLY."""
     assert page_names() == {name.split()[0] for name in POSTS} | READ_ONLY | ({"part"} & page_names())
-
-
-@pytest.fixture
-def at() -> Floor:
-    found = floor()
-    found["agent"].set_password(WORD)
-    found["agent"].save()
-    return found
 
 
 def counted() -> dict[str, Any]:

@@ -12,19 +12,8 @@ from pansol.desk.cases.models import Case, GreyCase
 from pansol.desk.outages.models import Outage
 from tests.desk import world
 from tests.desk.cases.desk import Desk, fields_of, text_of
-from tests.desk.faults.floor import OUTAGE, POSTS, Floor, floor
+from tests.desk.faults.floor import OUTAGE, POSTS, Floor, signed_in
 from tests.desk.faults.test_storage import resent
-
-
-@pytest.fixture
-def at() -> Floor:
-    return floor()
-
-
-def signed_in(at: Floor, who: str) -> Client:
-    browser = Client()
-    browser.force_login(at[who])
-    return browser
 
 
 def test_the_second_editor_of_an_outage_sees_the_first_ones_words(at: Floor) -> None:

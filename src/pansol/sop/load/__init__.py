@@ -40,12 +40,13 @@ def load_all(root: Path) -> dict[str, Procedure]:
     """Every procedure below `root`. Raises LoadError with the problems of all of them."""
     loaded: dict[str, Procedure] = {}
     problems: list[Problem] = []
-    for name in find_procedures(root):
+    known = find_procedures(root)
+    for name in known:
         try:
             loaded[name] = load(root / name, root)
         except LoadError as error:
             problems.extend(error.problems)
-    problems.extend(problem for procedure in loaded.values() for problem in strays(procedure, find_procedures(root)))
+    problems.extend(problem for procedure in loaded.values() for problem in strays(procedure, known))
     if problems:
         raise LoadError(*problems)
     return loaded
