@@ -15,8 +15,8 @@ from django.db import transaction
 from tests.desk import world
 from tests.desk.api.asking import Integration
 from tests.desk.api.operations import OPERATIONS, Things, document, place, resolved
+from tests.desk.faults.floor import counted
 from tests.desk.faults.test_forged import everything
-from tests.desk.faults.test_hostile import counted
 from tests.desk.faults.texts import TEXTS
 
 Path = tuple[str | int, ...]

@@ -10,16 +10,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote_from_bytes, urlsplit
 
-from django.apps import apps
-from django.db import connection, transaction
+from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 
 from pansol.desk.accounts.request import _CHOSEN, _SECRET
 from pansol.desk.audit.models import Event
-from pansol.desk.cases.models import Receipt
 from tests.desk.faults.addresses import Address, addresses
-from tests.desk.faults.floor import POSTS, WORD, Floor, address, signed_in
+from tests.desk.faults.floor import POSTS, WORD, Floor, address, counted, signed_in
 from tests.desk.faults.markup import Page
 from tests.desk.faults.texts import LIMIT, MARKUP, NUMBERS, TEXTS
 
@@ -80,14 +78,6 @@ def encoded(sent: dict[str, Any]) -> bytes:
     """As a browser sends it, but with any bytes at all."""
     pairs = [(name, item) for name, value in sent.items() for item in (value if isinstance(value, list) else [value])]
     return "&".join(f"{name}={quote_from_bytes(v if isinstance(v, bytes) else str(v).encode())}" for name, v in pairs).encode()
-
-
-def counted() -> list[tuple[str, int]]:
-    """How many rows every table has, in one question."""
-    tables = [m._meta.db_table for m in apps.get_models() if m is not Receipt and m._meta.app_label not in ("sessions", "contenttypes")]
-    with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(f"SELECT '{t}', count(*) FROM {t}" for t in tables))
-        return sorted(cursor.fetchall())
 
 
 def sent_by(browser: Client, form: Form, field: str, raw: bytes) -> HttpResponse:
